@@ -1,5 +1,5 @@
-/** The pipeline model, its graph and plan, one task attempt, and the interfaces that engines, task types and stores implement. */
-@NullMarked
+/**
+ * What a user imports: the pipeline model, its builders, and what a task meets when it runs.
+ */
+@org.jspecify.annotations.NullMarked
 package io.onedag;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,3 @@
+/** Durations and sizes as definitions write them. */
+@org.jspecify.annotations.NullMarked
+package io.onedag.units;
