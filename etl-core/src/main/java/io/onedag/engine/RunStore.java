@@ -1,0 +1,126 @@
+package io.onedag.engine;
+
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where runs are on record. Thread-safe.
+ *
+ * <p>A change is durable when its method returns. Every change of a run carries its {@linkplain RunLease lease} in the same statement;
+ * one that is stale changes nothing and throws {@link StaleLeaseException}. Leases run by the store's clock.
+ *
+ * <p>Every method may throw {@link StoreException} when the store can't be reached.
+ */
+public interface RunStore extends AutoCloseable {
+
+    /** How often a process beats. */
+    Duration BEAT = Duration.ofSeconds(2);
+
+    /** A process that hasn't beaten for so long is dead. */
+    Duration LEASE = Duration.ofSeconds(10);
+
+    /** What and where it is, for people; passwords masked. */
+    String describe();
+
+    /** Registers a process, before it holds anything, and beats for the first time. */
+    void join(ProcessInfo me);
+
+    /** Beats: every lease of the process lives on. False when the process was never registered, or was declared dead. */
+    boolean beat(UUID process);
+
+    /** The process ends in good order; its leases are free at once. */
+    void leave(UUID process);
+
+    /**
+     * Whether a process lives: it beat within {@link #LEASE}, and it isn't a process of this machine that is known to have ended.
+     */
+    boolean isAlive(ProcessInfo process);
+
+    /** Starts a run, or says what became of the run that has its key. */
+    Opening open(NewRun run, UUID process);
+
+    /**
+     * Takes over an unfinished or finished run for a resume or rerun.
+     *
+     * @return the lease; empty when a live process, or a driver outside, has it
+     */
+    Optional<RunLease> takeOver(UUID runId, UUID process);
+
+    /**
+     * Lets a {@code QUEUED} run start when fewer than {@code maxActiveRuns} runs of its pipeline with live drivers are
+     * {@code RUNNING} and no older one is queued by a live process. The run becomes {@code RUNNING}.
+     *
+     * @return whether it may start (also when it was {@code RUNNING} before)
+     */
+    boolean activate(RunLease lease, int maxActiveRuns);
+
+    /** Applies a change, all of it or nothing. */
+    void commit(RunLease lease, RunChange change);
+
+    /**
+     * Begins a new round: the run becomes {@code RUNNING} in round {@code round}, its end and its cancel request are forgotten, the
+     * ended attempts of {@code putBack} go to the history and these task runs become {@code PENDING} with a new generation.
+     *
+     * @param by who asked for it
+     */
+    void beginRound(RunLease lease, int round, String by, Collection<TaskKey> putBack);
+
+    /** A task run's key within its run; map index -1: not mapped. */
+    record TaskKey(String task, int mapIndex) {}
+
+    /** Asks whoever advances the run to cancel it. False when it has ended. */
+    boolean requestCancel(UUID runId, String why);
+
+    /** Why someone wants the run cancelled; empty: nobody does. */
+    Optional<String> cancelRequest(UUID runId);
+
+    /** A run by id. */
+    Optional<RunRecord> run(UUID runId);
+
+    /** A run by its pipeline's name and its key. */
+    Optional<RunRecord> run(String pipeline, String key);
+
+    /** The runs whose id begins with {@code prefix}, newest first, at most {@code limit}. */
+    List<RunRecord> runsByIdPrefix(String prefix, int limit);
+
+    /** Runs, newest first. */
+    List<RunRecord> runs(RunFilter filter);
+
+    /** The task runs on record, in no special order. */
+    List<TaskRunRecord> taskRuns(UUID runId);
+
+    /** The attempts kept in the history, oldest first. */
+    List<AttemptRecord> attempts(UUID runId);
+
+    /**
+     * Begins a transaction in which a task's effect and its outcome commit together.
+     *
+     * @return empty when this store has no database
+     */
+    Optional<EffectTransaction> beginEffect(RunLease lease);
+
+    /** A transaction of a {@link io.onedag.Effect#TRANSACTIONAL} attempt. Used by one thread. */
+    interface EffectTransaction extends AutoCloseable {
+
+        /** The transaction's connection; auto-commit is off. The task neither commits nor closes it. */
+        Connection connection();
+
+        /** Commits the effect together with its outcome. */
+        void commit(RunChange outcome);
+
+        /** Rolls back what wasn't committed. */
+        @Override
+        void close();
+    }
+
+    /** Opens a connection of its own to this store's database, auto-commit on; null: there is none. */
+    @Nullable Connection openConnection();
+
+    @Override
+    void close();
+}

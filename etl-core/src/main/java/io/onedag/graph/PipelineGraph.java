@@ -1,0 +1,147 @@
+package io.onedag.graph;
+
+import io.onedag.Pipeline;
+import io.onedag.TaskDefinition;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A checked pipeline, compiled to indexes: task i is the i-th of the definition. Immutable and thread-safe.
+ *
+ * <p>A definition whose tasks need only earlier ones is in order as it stands; any other is ordered by JGraphT.
+ */
+public final class PipelineGraph {
+
+    private final Pipeline pipeline;
+    private final TaskDefinition[] tasks;
+    private final Map<String, Integer> index;
+    private final int[][] upstreams;
+    private final int[][] successors;
+    private final int[] order;
+
+    private PipelineGraph(Pipeline pipeline) {
+        this.pipeline = pipeline;
+        this.tasks = pipeline.tasks().toArray(TaskDefinition[]::new);
+        this.index = new HashMap<>(tasks.length * 2);
+        for (int i = 0; i < tasks.length; i++) {
+            index.put(tasks[i].name(), i);
+        }
+        this.upstreams = new int[tasks.length][];
+        int[] degree = new int[tasks.length];
+        boolean inOrder = true;
+        for (int i = 0; i < tasks.length; i++) {
+            List<String> needs = tasks[i].needs();
+            upstreams[i] = new int[needs.size()];
+            for (int k = 0; k < needs.size(); k++) {
+                int upstream = index(needs.get(k));
+                upstreams[i][k] = upstream;
+                degree[upstream]++;
+                inOrder &= upstream < i;
+            }
+        }
+        this.successors = new int[tasks.length][];
+        for (int i = 0; i < tasks.length; i++) {
+            successors[i] = new int[degree[i]];
+        }
+        for (int i = tasks.length - 1; i >= 0; i--) {
+            for (int upstream : upstreams[i]) {
+                successors[upstream][--degree[upstream]] = i;
+            }
+        }
+        this.order = inOrder ? identity(tasks.length) : dependencies().order();
+    }
+
+    /** Compiles a pipeline. */
+    public static PipelineGraph of(Pipeline pipeline) {
+        return new PipelineGraph(pipeline);
+    }
+
+    /** The pipeline. */
+    public Pipeline pipeline() {
+        return pipeline;
+    }
+
+    /** How many tasks there are. */
+    public int size() {
+        return tasks.length;
+    }
+
+    /** A task by index. */
+    public TaskDefinition task(int task) {
+        return tasks[task];
+    }
+
+    /**
+     * The index of a task.
+     *
+     * @throws IllegalArgumentException when there is none of this name
+     */
+    public int index(String name) {
+        Integer found = index.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException("pipeline \"" + pipeline.name() + "\" has no task \"" + name + "\"");
+        }
+        return found;
+    }
+
+    /** The direct upstreams of a task, in the order of its {@code needs}. Not to be changed. */
+    public int[] upstreams(int task) {
+        return upstreams[task];
+    }
+
+    /** The direct successors of a task, in the order of the definition. Not to be changed. */
+    public int[] successors(int task) {
+        return successors[task];
+    }
+
+    /** All tasks, upstreams first. Not to be changed. */
+    public int[] order() {
+        return order;
+    }
+
+    /** The tasks in {@code from} and all that come after them. */
+    public BitSet withDescendants(Collection<Integer> from) {
+        var reached = new BitSet(tasks.length);
+        int[] stack = new int[tasks.length];
+        int top = 0;
+        for (int task : from) {
+            if (!reached.get(task)) {
+                reached.set(task);
+                stack[top++] = task;
+            }
+        }
+        while (top > 0) {
+            for (int successor : successors[stack[--top]]) {
+                if (!reached.get(successor)) {
+                    reached.set(successor);
+                    stack[top++] = successor;
+                }
+            }
+        }
+        return reached;
+    }
+
+    /** The chain of tasks with the largest sum of weights: no run can be faster than it. */
+    public List<String> criticalPath(ToDoubleFunction<TaskDefinition> weight) {
+        return dependencies().heaviestPath(name -> weight.applyAsDouble(pipeline.task(name)));
+    }
+
+    private Dependencies dependencies() {
+        var needs = new LinkedHashMap<String, List<String>>();
+        pipeline.tasks().forEach(task -> needs.put(task.name(), task.needs()));
+        return new Dependencies(needs);
+    }
+
+    private static int[] identity(int size) {
+        int[] all = new int[size];
+        for (int i = 0; i < size; i++) {
+            all[i] = i;
+        }
+        return all;
+    }
+}

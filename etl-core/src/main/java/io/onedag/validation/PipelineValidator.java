@@ -1,0 +1,383 @@
+package io.onedag.validation;
+
+import io.onedag.Effect;
+import io.onedag.ForEach;
+import io.onedag.Location;
+import io.onedag.Param;
+import io.onedag.Pipeline;
+import io.onedag.Problem;
+import io.onedag.TaskBody;
+import io.onedag.TaskDefinition;
+import io.onedag.engine.Setting;
+import io.onedag.engine.TaskType;
+import io.onedag.engine.TaskTypes;
+import io.onedag.expr.ExpressionException;
+import io.onedag.expr.Reference;
+import io.onedag.expr.Template;
+import io.onedag.graph.Dependencies;
+import io.onedag.json.Json;
+import io.onedag.units.Durations;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Checks a definition as a whole; the one validation behind the Java builder and definition files. */
+public final class PipelineValidator {
+
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_-]{0,199}");
+    private static final String NAME_RULE = "a name has letters, digits, _ and -, begins with a letter, digit or _, and has at most 200 characters";
+
+    private static final int MOST_HINTS = 50;
+
+    private final Pipeline pipeline;
+    private final Collection<String> ownRetry;
+    private final Locator locator;
+    private final List<Problem> errors = new ArrayList<>();
+    private final List<Problem> warnings = new ArrayList<>();
+
+    private PipelineValidator(Pipeline pipeline, Collection<String> ownRetry, Locator locator) {
+        this.pipeline = pipeline;
+        this.ownRetry = ownRetry;
+        this.locator = locator;
+    }
+
+    /**
+     * Checks a definition.
+     *
+     * @param pipeline as the builder made it
+     * @param ownRetry the tasks that set a retry policy of their own
+     * @param locator knows where things stand
+     */
+    public static Validation check(Pipeline pipeline, Collection<String> ownRetry, Locator locator) {
+        var validator = new PipelineValidator(pipeline, ownRetry, locator);
+        validator.check();
+        return new Validation(
+                validator.errors.isEmpty() ? pipeline : null, List.copyOf(validator.errors), List.copyOf(validator.warnings));
+    }
+
+    private void check() {
+        checkName("pipeline", pipeline.name(), "pipeline");
+        pipeline.aliases().forEach(alias -> checkName("alias", alias, "aliases"));
+        atLeastOne(pipeline.maxParallelTasks(), "max_parallel_tasks");
+        atLeastOne(pipeline.maxActiveRuns(), "max_active_runs");
+        pipeline.timeout().filter(limit -> limit.isZero() || limit.isNegative()).ifPresent(limit ->
+                error("timeout is " + limit + "; it has to be longer than nothing", "leave it out for no timeout", "timeout"));
+        pipeline.params().forEach(this::checkParam);
+        pipeline.pools().forEach((name, slots) -> {
+            checkName("pool", name, "pools", name);
+            if (slots < 1) {
+                error("pool \"" + name + "\" has " + slots + " slots; it needs at least 1", null, "pools", name);
+            }
+        });
+        if (pipeline.tasks().isEmpty()) {
+            error("pipeline \"" + pipeline.name() + "\" has no tasks", "add one", "tasks");
+        }
+        checkTaskNames();
+        pipeline.tasks().forEach(this::checkTask);
+        checkCycles();
+    }
+
+    private void checkParam(String name, Param param) {
+        checkName("parameter", name, "params", name);
+        for (Object value : param.allowed()) {
+            try {
+                Param.of(param.type()).check(value);
+            } catch (IllegalArgumentException e) {
+                error("parameter \"" + name + "\": in its enum, " + e.getMessage(), null, "params", name, "enum");
+            }
+        }
+        if (param.defaultValue() != null) {
+            if (param.required()) {
+                error("parameter \"" + name + "\" is required and has a default", "drop one of the two", "params", name, "required");
+            }
+            try {
+                param.check(param.defaultValue());
+            } catch (IllegalArgumentException e) {
+                error("parameter \"" + name + "\": its default, " + e.getMessage(), null, "params", name, "default");
+            }
+        }
+    }
+
+    private void checkTaskNames() {
+        Set<String> seen = new HashSet<>();
+        for (TaskDefinition task : pipeline.tasks()) {
+            checkName("task", task.name(), "tasks", task.name());
+            if (!seen.add(task.name())) {
+                error("two tasks are named \"" + task.name() + "\"", "rename one", "tasks", task.name());
+            }
+        }
+        for (TaskDefinition task : pipeline.tasks()) {
+            for (String alias : task.aliases()) {
+                checkName("alias", alias, "tasks", task.name(), "aliases");
+                if (!seen.add(alias)) {
+                    error("alias \"" + alias + "\" of task \"" + task.name() + "\" names another task too", null, "tasks", task.name(), "aliases");
+                }
+            }
+        }
+    }
+
+    private void checkTask(TaskDefinition task) {
+        checkNeeds(task);
+        checkForEach(task);
+        checkBranch(task);
+        checkOptions(task);
+        if (task.body() instanceof TaskBody.Typed typed) {
+            checkBody(task, typed);
+        }
+    }
+
+    private void checkNeeds(TaskDefinition task) {
+        Set<String> seen = new HashSet<>();
+        for (String need : task.needs()) {
+            if (need.equals(task.name())) {
+                error("task \"" + task.name() + "\" needs itself", null, "tasks", task.name(), "needs", need);
+            } else if (!pipeline.hasTask(need)) {
+                error("task \"" + task.name() + "\" needs \"" + need + "\", which doesn't exist",
+                        hint(need, others(task)), "tasks", task.name(), "needs", need);
+            } else if (!seen.add(need)) {
+                error("task \"" + task.name() + "\" needs \"" + need + "\" twice", "name it once", "tasks", task.name(), "needs", need);
+            }
+        }
+    }
+
+    private void checkForEach(TaskDefinition task) {
+        ForEach forEach = task.forEach();
+        if (forEach == null) {
+            return;
+        }
+        if (!task.needs().contains(forEach.task())) {
+            error("task \"" + task.name() + "\" is mapped over \"" + forEach.task() + "\", which is not in its needs",
+                    pipeline.hasTask(forEach.task()) ? "add it: needs: [" + forEach.task() + "]" : hint(forEach.task(), task.needs()),
+                    "tasks", task.name(), "for_each");
+        } else if (!forEach.path().isEmpty() && pipeline.hasTask(forEach.task()) && pipeline.task(forEach.task()).isMapped()) {
+            error("task \"" + task.name() + "\" is mapped over a part of what the mapped task \"" + forEach.task() + "\" gathers",
+                    "map over ${tasks." + forEach.task() + ".output}; a path into an element belongs into the body, as ${item.…}",
+                    "tasks", task.name(), "for_each");
+        }
+    }
+
+    private void checkBranch(TaskDefinition task) {
+        if (!task.isBranching()) {
+            return;
+        }
+        if (task.isMapped()) {
+            error("task \"" + task.name() + "\" is mapped and branches: its instances could contradict each other",
+                    "gather its outputs in a task that branches", "tasks", task.name(), "branch");
+        }
+        List<String> successors = pipeline.tasks().stream()
+                .filter(each -> each.needs().contains(task.name()))
+                .map(TaskDefinition::name)
+                .toList();
+        Set<String> seen = new HashSet<>();
+        for (String choice : task.branch()) {
+            if (!successors.contains(choice)) {
+                boolean exists = pipeline.hasTask(choice);
+                error("task \"" + task.name() + "\" branches to \"" + choice + "\", which "
+                                + (exists ? "is no direct successor of it" : "doesn't exist"),
+                        exists ? "add " + task.name() + " to the needs of " + choice : hint(choice, successors),
+                        "tasks", task.name(), "branch", choice);
+            } else if (!seen.add(choice)) {
+                error("task \"" + task.name() + "\" branches to \"" + choice + "\" twice", "name it once", "tasks", task.name(), "branch", choice);
+            }
+        }
+    }
+
+    private void checkOptions(TaskDefinition task) {
+        var timeout = task.timeout();
+        if (timeout != null && (timeout.isZero() || timeout.isNegative())) {
+            error("the timeout of task \"" + task.name() + "\" is " + timeout + "; it has to be longer than nothing",
+                    "leave it out for no timeout", "tasks", task.name(), "timeout");
+        }
+        String pool = task.pool();
+        if (pool != null && !pipeline.pools().containsKey(pool)) {
+            String hint = hint(pool, pipeline.pools().keySet());
+            error("task \"" + task.name() + "\" uses pool \"" + pool + "\", which doesn't exist",
+                    hint == null ? "declare it: pools: {" + pool + ": 1}" : hint, "tasks", task.name(), "pool");
+        }
+        if (task.effect() == Effect.ONCE && ownRetry.contains(task.name())) {
+            error("task \"" + task.name() + "\" has effect once and a retry of its own; an effect that may happen once is tried once",
+                    "drop the retry, or the effect", "tasks", task.name(), "retry");
+        }
+        if (task.maxRecoveries() < 0) {
+            error("max_recoveries of task \"" + task.name() + "\" is " + task.maxRecoveries() + "; it can't be negative", null,
+                    "tasks", task.name(), "max_recoveries");
+        }
+    }
+
+    private void checkBody(TaskDefinition task, TaskBody.Typed body) {
+        TaskType type = TaskTypes.find(body.type()).orElse(null);
+        if (type == null) {
+            error("task \"" + task.name() + "\" uses \"" + body.type() + "\", which is no task type",
+                    hint(body.type(), TaskTypes.names()), "tasks", task.name(), "uses");
+            checkExpressions(task, body);
+            return;
+        }
+        Map<String, Setting> settings = new LinkedHashMap<>();
+        type.settings().forEach(setting -> settings.put(setting.name(), setting));
+        body.with().forEach((name, value) -> {
+            Setting setting = settings.get(name);
+            if (setting == null) {
+                error("task type " + type.name() + " has no setting \"" + name + "\"", hint(name, settings.keySet()),
+                        "tasks", task.name(), "with", name);
+            } else {
+                checkSetting(task, type, setting, value);
+            }
+        });
+        settings.values().stream()
+                .filter(setting -> setting.required() && body.with().get(setting.name()) == null)
+                .forEach(setting -> error("task \"" + task.name() + "\" lacks \"" + setting.name() + "\", which task type " + type.name()
+                                + " requires: " + setting.description(), null, "tasks", task.name(), "with"));
+        checkExpressions(task, body);
+        type.check(task, body, new TaskType.Report() {
+            @Override
+            public void error(String setting, String message, String hint) {
+                PipelineValidator.this.error(message, hint, "tasks", task.name(), "with", setting);
+            }
+
+            @Override
+            public void warning(String setting, String message, String hint) {
+                warnings.add(new Problem(at("tasks", task.name(), "with", setting), message, hint));
+            }
+        });
+    }
+
+    private void checkSetting(TaskDefinition task, TaskType type, Setting setting, @Nullable Object value) {
+        if (value == null || (value instanceof String text && !Template.isPlain(text))) {
+            return;
+        }
+        String expected =
+                switch (setting.kind()) {
+                    case TEXT -> value instanceof Map || value instanceof List ? "a text" : null;
+                    case TEXT_LIST -> value instanceof Map || hasNested(value) ? "a list of texts" : null;
+                    case TEXT_MAP -> !(value instanceof Map<?, ?> map) || hasNested(map.values()) ? "a map of texts" : null;
+                    case INTEGER -> isWhole(value) ? null : "a whole number";
+                    case BOOLEAN -> value instanceof Boolean ? null : "true or false";
+                    case DURATION -> value instanceof String text && isDuration(text) ? null : "a duration like 500ms, 10m or 1h30m";
+                    case VALUE -> null;
+                };
+        if (expected != null) {
+            error("\"" + setting.name() + "\" of task type " + type.name() + " is " + Json.write(value) + "; it has to be " + expected,
+                    null, "tasks", task.name(), "with", setting.name());
+        } else if (!setting.allowed().isEmpty() && !setting.allowed().contains(Template.text(value))) {
+            error("\"" + setting.name() + "\" of task type " + type.name() + " is " + Json.write(value) + "; it is one of "
+                            + String.join(", ", setting.allowed()),
+                    hint(Template.text(value), setting.allowed()), "tasks", task.name(), "with", setting.name());
+        }
+    }
+
+    private void checkExpressions(TaskDefinition task, TaskBody.Typed body) {
+        body.with().forEach((setting, value) -> {
+            try {
+                Template.forEachReference(value, reference -> checkReference(task, setting, reference));
+            } catch (ExpressionException e) {
+                error(e.getMessage(), null, "tasks", task.name(), "with", setting);
+            }
+        });
+    }
+
+    private void checkReference(TaskDefinition task, String setting, Reference reference) {
+        String text = "${" + reference.text() + "}";
+        switch (reference.kind()) {
+            case PARAM -> {
+                if (!pipeline.params().containsKey(reference.name())) {
+                    error(text + " names parameter \"" + reference.name() + "\", which doesn't exist",
+                            hint(reference.name(), pipeline.params().keySet()), "tasks", task.name(), "with", setting);
+                }
+            }
+            case TASK_OUTPUT -> {
+                if (!task.needs().contains(reference.name())) {
+                    error(text + " names task \"" + reference.name() + "\", which is not in the needs of \"" + task.name() + "\"",
+                            pipeline.hasTask(reference.name()) && !reference.name().equals(task.name())
+                                    ? "add it: needs: [" + reference.name() + "]"
+                                    : hint(reference.name(), task.needs()),
+                            "tasks", task.name(), "with", setting);
+                }
+            }
+            case ITEM, ITEM_INDEX -> {
+                if (!task.isMapped()) {
+                    error(text + " has a value in a mapped task only", "map \"" + task.name() + "\": for_each: ${tasks.NAME.output}",
+                            "tasks", task.name(), "with", setting);
+                }
+            }
+            case RUN, ATTEMPT, ENV, SECRET -> {}
+        }
+    }
+
+    private void checkCycles() {
+        var needs = new LinkedHashMap<String, List<String>>();
+        boolean inOrder = true;
+        Set<String> earlier = new HashSet<>();
+        for (TaskDefinition task : pipeline.tasks()) {
+            List<String> known = task.needs().stream().filter(pipeline::hasTask).toList();
+            inOrder &= earlier.containsAll(known); // tasks that need only earlier ones can't form a cycle
+            earlier.add(task.name());
+            needs.put(task.name(), known);
+        }
+        if (!inOrder) {
+            for (List<String> cycle : new Dependencies(needs).cycles()) {
+                error("these tasks need each other in a circle: " + String.join(" → ", cycle), "drop one of these needs",
+                        "tasks", cycle.get(0), "needs");
+            }
+        }
+    }
+
+    private void checkName(String what, String name, Object... path) {
+        if (!NAME.matcher(name).matches()) {
+            error(what + " name " + Json.write(name) + " can't be used: " + NAME_RULE, null, path);
+        }
+    }
+
+    private void atLeastOne(int value, String key) {
+        if (value < 1) {
+            error(key + " is " + value + "; it is at least 1", null, key);
+        }
+    }
+
+    private Set<String> others(TaskDefinition task) {
+        var names = new LinkedHashSet<String>();
+        pipeline.tasks().forEach(each -> names.add(each.name()));
+        names.remove(task.name());
+        return names;
+    }
+
+    private static boolean hasNested(@Nullable Object value) {
+        return value instanceof Collection<?> list && list.stream().anyMatch(each -> each instanceof List || each instanceof Map);
+    }
+
+    private static boolean isWhole(Object value) {
+        return value instanceof Long
+                || value instanceof BigInteger
+                || (value instanceof BigDecimal number && number.stripTrailingZeros().scale() <= 0);
+    }
+
+    private static boolean isDuration(String text) {
+        try {
+            Durations.parse(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Suggestions for the first errors only: each looks at all known names. */
+    private @Nullable String hint(String unknown, Collection<String> known) {
+        return errors.size() > MOST_HINTS ? null : Suggestions.hint(unknown, known);
+    }
+
+    private Location at(Object... path) {
+        return locator.of(path);
+    }
+
+    private void error(String message, @Nullable String hint, Object... path) {
+        errors.add(new Problem(at(path), message, hint));
+    }
+}
