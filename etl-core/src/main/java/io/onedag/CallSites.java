@@ -27,13 +27,18 @@ final class CallSites implements Locator {
             StackTraceElement site = caller(sites.get(task));
             return site == null
                     ? new Location("", 0, 0, call)
-                    : new Location(site.getFileName() == null ? site.getClassName() : site.getFileName(), site.getLineNumber(), 0, call);
+                    : new Location(
+                            site.getFileName() == null ? site.getClassName() : site.getFileName(),
+                            site.getLineNumber(),
+                            0,
+                            call);
         }
         return new Location("", 0, 0, path.length == 0 ? "build()" : camel(path[0].toString()) + "(…)");
     }
 
     private static String call(Object[] path) {
-        return camel(path[2].toString()) + "(" + (path.length > 3 && path[3] instanceof String name ? "\"" + name + "\"" : "…") + ")";
+        return camel(path[2].toString()) + "("
+                + (path.length > 3 && path[3] instanceof String name ? "\"" + name + "\"" : "…") + ")";
     }
 
     private static String camel(String key) {

@@ -147,17 +147,16 @@ public record Param(
     }
 
     private Object typed(Object value) {
-        boolean fits =
-                switch (type) {
-                    case STRING -> value instanceof String;
-                    case INTEGER -> isWhole(value);
-                    case NUMBER -> value instanceof Number;
-                    case BOOLEAN -> value instanceof Boolean;
-                    case DATE -> value instanceof String text && isDate(text);
-                    case DATETIME -> value instanceof String text && isDateTime(text);
-                    case LIST -> value instanceof List;
-                    case OBJECT -> value instanceof Map;
-                };
+        boolean fits = switch (type) {
+            case STRING -> value instanceof String;
+            case INTEGER -> isWhole(value);
+            case NUMBER -> value instanceof Number;
+            case BOOLEAN -> value instanceof Boolean;
+            case DATE -> value instanceof String text && isDate(text);
+            case DATETIME -> value instanceof String text && isDateTime(text);
+            case LIST -> value instanceof List;
+            case OBJECT -> value instanceof Map;
+        };
         if (!fits) {
             throw new IllegalArgumentException(Json.write(value) + " is no " + type.yamlName() + example());
         }
@@ -179,7 +178,8 @@ public record Param(
     private static boolean isWhole(Object value) {
         return value instanceof Long
                 || value instanceof BigInteger
-                || (value instanceof BigDecimal decimal && decimal.stripTrailingZeros().scale() <= 0);
+                || (value instanceof BigDecimal decimal
+                        && decimal.stripTrailingZeros().scale() <= 0);
     }
 
     private static boolean isDate(String text) {

@@ -348,7 +348,8 @@ public final class Pipeline {
         /** Checks the definition; {@code locator} knows where things stand. For readers of definition files. */
         public Validation check(Locator locator) {
             var pipeline = new Pipeline(this);
-            List<String> ownRetry = tasks.stream().filter(t -> t.retry != null).map(t -> t.name).toList();
+            List<String> ownRetry =
+                    tasks.stream().filter(t -> t.retry != null).map(t -> t.name).toList();
             Validation validation = PipelineValidator.check(pipeline, ownRetry, locator);
             pipeline.warnings = validation.warnings();
             return validation;

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param message what and why
  * @param hint what to do next ("did you mean …?"), or null
  */
-public record Problem(Location location, String message, @Nullable String hint) {
+public record Problem(
+        Location location, String message, @Nullable String hint) {
 
     /** {@code location: message; hint}. */
     @Override

@@ -26,7 +26,8 @@ public record RetryPolicy(int maxAttempts, Duration delay, double backoff, Durat
 
     public RetryPolicy {
         if (maxAttempts < 1) {
-            throw new IllegalArgumentException("max_attempts is " + maxAttempts + "; it counts the first attempt too, so it is at least 1");
+            throw new IllegalArgumentException(
+                    "max_attempts is " + maxAttempts + "; it counts the first attempt too, so it is at least 1");
         }
         if (delay.isNegative()) {
             throw new IllegalArgumentException("delay is " + delay + "; it can't be negative");

@@ -15,4 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param limit rows per reader in test mode; 0: no limit
  */
 public record RunInfo(
-        UUID id, String key, @Nullable Interval interval, Map<String, @Nullable Object> params, boolean testMode, long limit) {}
+        UUID id,
+        String key,
+        @Nullable Interval interval,
+        Map<String, @Nullable Object> params,
+        boolean testMode,
+        long limit) {}

@@ -34,7 +34,8 @@ public interface TaskContext {
     int mapIndex();
 
     /** The element that this mapped instance works on, as a JSON value; null for a task that isn't mapped. */
-    @Nullable Object item();
+    @Nullable
+    Object item();
 
     /**
      * A parameter's value.
@@ -52,7 +53,8 @@ public interface TaskContext {
      *
      * @throws IllegalArgumentException when this task doesn't need {@code task}
      */
-    @Nullable Object output(String task);
+    @Nullable
+    Object output(String task);
 
     /**
      * The output of a task that this one needs.

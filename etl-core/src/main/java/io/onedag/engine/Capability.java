@@ -18,21 +18,32 @@ import java.util.function.Predicate;
 public enum Capability {
     PARAMS("typed parameters", pipeline -> !pipeline.params().isEmpty(), task -> false),
     SCHEDULE("a cron schedule in a time zone", pipeline -> pipeline.schedule().isPresent(), task -> false),
-    CATCHUP("runs for intervals missed", pipeline -> pipeline.schedule().filter(s -> s.catchup()).isPresent(), task -> false),
+    CATCHUP(
+            "runs for intervals missed",
+            pipeline -> pipeline.schedule().filter(s -> s.catchup()).isPresent(),
+            task -> false),
     OVERLAP_QUEUE(
             "overlapping runs wait for each other",
-            pipeline -> pipeline.schedule().filter(s -> s.overlap() == Overlap.QUEUE).isPresent(),
+            pipeline -> pipeline.schedule()
+                    .filter(s -> s.overlap() == Overlap.QUEUE)
+                    .isPresent(),
             task -> false),
     RUN_TIMEOUT("a timeout of the run", pipeline -> pipeline.timeout().isPresent(), task -> false),
     POOLS("pools of slots across runs", pipeline -> false, task -> task.pool() != null),
     PRIORITY("priorities among waiting tasks", pipeline -> false, task -> task.priority() != 0),
     ATTEMPT_TIMEOUT("a timeout of each attempt", pipeline -> false, task -> task.timeout() != null),
-    RETRY("further attempts after a delay", pipeline -> false, task -> task.retry().maxAttempts() > 1),
+    RETRY(
+            "further attempts after a delay",
+            pipeline -> false,
+            task -> task.retry().maxAttempts() > 1),
     BACKOFF(
             "delays that grow or shrink",
             pipeline -> false,
             task -> task.retry().maxAttempts() > 2 && task.retry().backoff() != 1.0),
-    JITTER("jittered delays", pipeline -> false, task -> retries(task.retry()) && task.retry().jitter() > 0),
+    JITTER(
+            "jittered delays",
+            pipeline -> false,
+            task -> retries(task.retry()) && task.retry().jitter() > 0),
     TRIGGER_RULES("trigger rules", pipeline -> false, task -> task.when() != TriggerRule.ALL_SUCCESS),
     BRANCH("branches", pipeline -> false, TaskDefinition::isBranching),
     MAP("mapping over an upstream's list", pipeline -> false, TaskDefinition::isMapped),
@@ -42,7 +53,10 @@ public enum Capability {
     EFFECT_TRANSACTIONAL(
             "effect and outcome in one transaction", pipeline -> false, task -> task.effect() == Effect.TRANSACTIONAL),
     EFFECT_ONCE("effects that happen at most once", pipeline -> false, task -> task.effect() == Effect.ONCE),
-    MEMORY_LIMIT("a memory limit of an attempt", pipeline -> false, task -> task.resources().memoryBytes() > 0);
+    MEMORY_LIMIT(
+            "a memory limit of an attempt",
+            pipeline -> false,
+            task -> task.resources().memoryBytes() > 0);
 
     private final String meaning;
     private final Predicate<Pipeline> pipelineNeeds;

@@ -17,7 +17,7 @@ public interface ResourceProvider<T> {
     Handle<T> open(TaskContext context) throws Exception;
 
     /** An open resource. Exactly one of commit and rollback is called, then close. */
-    interface Handle<T> extends AutoCloseable {
+    interface Handle<T> {
 
         /** The resource. */
         T get();
@@ -28,7 +28,7 @@ public interface ResourceProvider<T> {
         /** Undoes its work: the attempt did not succeed. */
         default void rollback() throws Exception {}
 
-        @Override
+        /** Gives it back. */
         default void close() throws Exception {}
     }
 }

@@ -55,7 +55,12 @@ public record RunChange(List<Write> writes, @Nullable End end) {
 
     /** The plan decided that a task run won't run: {@code SKIPPED}, {@code UPSTREAM_FAILED} or {@code CANCELLED}. */
     public record Decision(
-            String task, int mapIndex, int round, TaskState state, @Nullable Reason reason, Instant endedAt) implements Write {}
+            String task,
+            int mapIndex,
+            int round,
+            TaskState state,
+            @Nullable Reason reason,
+            Instant endedAt) implements Write {}
 
     /** The attempt of this generation started an operating-system process. */
     public record Started(String task, int mapIndex, long generation, OsProcess process) implements Write {}

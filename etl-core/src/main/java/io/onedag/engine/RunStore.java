@@ -119,7 +119,8 @@ public interface RunStore extends AutoCloseable {
     }
 
     /** Opens a connection of its own to this store's database, auto-commit on; null: there is none. */
-    @Nullable Connection openConnection();
+    @Nullable
+    Connection openConnection();
 
     @Override
     void close();

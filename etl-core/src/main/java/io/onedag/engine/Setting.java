@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param description one sentence for people and editors
  */
 public record Setting(
-        String name, Kind kind, boolean required, @Nullable Object defaultValue, List<String> allowed, String description) {
+        String name,
+        Kind kind,
+        boolean required,
+        @Nullable Object defaultValue,
+        List<String> allowed,
+        String description) {
 
     /** The kinds of values. A text with an expression fits every kind until the attempt resolves it. */
     public enum Kind {

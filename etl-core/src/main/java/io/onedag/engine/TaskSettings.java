@@ -35,11 +35,14 @@ public final class TaskSettings {
         for (Setting setting : type.settings()) {
             Object value = resolved.containsKey(setting.name()) ? resolved.get(setting.name()) : setting.defaultValue();
             if (value == null && setting.required()) {
-                throw TaskFailedException.fatal("\"" + setting.name() + "\" of task type " + type.name() + " is null; it is required");
+                throw TaskFailedException.fatal(
+                        "\"" + setting.name() + "\" of task type " + type.name() + " is null; it is required");
             }
-            if (value != null && !setting.allowed().isEmpty() && !setting.allowed().contains(Template.text(value))) {
-                throw TaskFailedException.fatal("\"" + setting.name() + "\" of task type " + type.name() + " is " + Json.write(value)
-                        + "; it is one of " + String.join(", ", setting.allowed()));
+            if (value != null
+                    && !setting.allowed().isEmpty()
+                    && !setting.allowed().contains(Template.text(value))) {
+                throw TaskFailedException.fatal("\"" + setting.name() + "\" of task type " + type.name() + " is "
+                        + Json.write(value) + "; it is one of " + String.join(", ", setting.allowed()));
             }
             values.put(setting.name(), value);
         }
@@ -125,7 +128,8 @@ public final class TaskSettings {
     }
 
     private Object require(String setting) {
-        return Objects.requireNonNull(values.get(setting), () -> "task type " + type + " declares no default for " + setting);
+        return Objects.requireNonNull(
+                values.get(setting), () -> "task type " + type + " declares no default for " + setting);
     }
 
     private TaskFailedException wrong(String setting, @Nullable Object value, String expected) {

@@ -30,8 +30,8 @@ public final class TaskTypes {
         for (TaskType type : ServiceLoader.load(TaskType.class)) {
             TaskType other = types.putIfAbsent(type.name(), type);
             if (other != null) {
-                throw new IllegalStateException("two task types are named \"" + type.name() + "\": " + other.getClass().getName()
-                        + " and " + type.getClass().getName() + "; rename one");
+                throw new IllegalStateException("two task types are named \"" + type.name() + "\": "
+                        + other.getClass().getName() + " and " + type.getClass().getName() + "; rename one");
             }
         }
         return Map.copyOf(types);

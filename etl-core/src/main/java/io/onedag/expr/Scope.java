@@ -11,5 +11,6 @@ public interface Scope {
      *
      * @throws ExpressionException when there is none: an unknown parameter, a manual run's interval, a missing secret
      */
-    @Nullable Object value(Reference reference);
+    @Nullable
+    Object value(Reference reference);
 }

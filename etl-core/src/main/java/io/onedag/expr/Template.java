@@ -70,7 +70,10 @@ public final class Template {
 
     /** The references of this text, in order. */
     public List<Reference> references() {
-        return parts.stream().filter(Reference.class::isInstance).map(Reference.class::cast).toList();
+        return parts.stream()
+                .filter(Reference.class::isInstance)
+                .map(Reference.class::cast)
+                .toList();
     }
 
     /** Calls {@code action} with each reference in a JSON-like value: in its texts, lists and maps (not their keys). */
@@ -149,7 +152,8 @@ public final class Template {
             } else if (value instanceof List<?> list && isIndex(step) && Integer.parseInt(step) < list.size()) {
                 value = list.get(Integer.parseInt(step));
             } else {
-                throw new ExpressionException("${" + reference.text() + "} leads nowhere: there is no \"" + step + "\" in " + shorten(value));
+                throw new ExpressionException(
+                        "${" + reference.text() + "} leads nowhere: there is no \"" + step + "\" in " + shorten(value));
             }
         }
         return value;
@@ -191,8 +195,10 @@ public final class Template {
             case "item" -> new Reference(Reference.Kind.ITEM, "", tail(steps, 1), text);
             case "item_index" -> single(Reference.Kind.ITEM_INDEX, steps, text);
             case "attempt" -> single(Reference.Kind.ATTEMPT, steps, text);
-            default -> throw malformed(
-                    text, "it begins with params, tasks, run, item, item_index, attempt, env or secret; write $${ for a literal ${");
+            default ->
+                throw malformed(
+                        text,
+                        "it begins with params, tasks, run, item, item_index, attempt, env or secret; write $${ for a literal ${");
         };
     }
 

@@ -58,9 +58,8 @@ public final class Json {
             return value;
         } catch (JacksonException e) {
             var at = e.getLocation();
-            throw new IllegalArgumentException(
-                    "not JSON: " + e.getOriginalMessage()
-                            + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"));
+            throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage()
+                    + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"));
         }
     }
 
@@ -90,7 +89,8 @@ public final class Json {
 
     private static @Nullable Object normalize(@Nullable Object value, int depth) {
         if (depth > MAX_DEPTH) {
-            throw new IllegalArgumentException("nested deeper than " + MAX_DEPTH + " levels, or a value that contains itself");
+            throw new IllegalArgumentException(
+                    "nested deeper than " + MAX_DEPTH + " levels, or a value that contains itself");
         }
         if (value == null || value instanceof Boolean || value instanceof Long || value instanceof BigDecimal) {
             return value;
@@ -141,9 +141,11 @@ public final class Json {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isSurrogate(c)) {
-                if (Character.isLowSurrogate(c) || i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    throw new IllegalArgumentException("a text with a lone surrogate (\\u" + Integer.toHexString(c) + " at index " + i
-                            + ") is no valid Unicode");
+                if (Character.isLowSurrogate(c)
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    throw new IllegalArgumentException("a text with a lone surrogate (\\u" + Integer.toHexString(c)
+                            + " at index " + i + ") is no valid Unicode");
                 }
                 i++;
             }
@@ -157,9 +159,11 @@ public final class Json {
             case VALUE_TRUE -> Boolean.TRUE;
             case VALUE_FALSE -> Boolean.FALSE;
             case VALUE_STRING -> wellFormed(parser.getString());
-            case VALUE_NUMBER_INT -> normalize(parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                    ? parser.getBigIntegerValue()
-                    : (Number) parser.getLongValue());
+            case VALUE_NUMBER_INT ->
+                normalize(
+                        parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                                ? parser.getBigIntegerValue()
+                                : (Number) parser.getLongValue());
             case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
             case START_ARRAY -> {
                 var list = new ArrayList<@Nullable Object>();

@@ -46,6 +46,7 @@ public final class RunPlan {
     private final int[] waiting;
     /** How many upstreams of a task must end before it may start, even under a rule that doesn't wait: branches and its producer. */
     private final int[] gates;
+
     private final BitSet notChosen = new BitSet();
     private final Map<Integer, Outcome> details = new HashMap<>();
     private final Map<Integer, Instances> instances = new HashMap<>();
@@ -225,14 +226,18 @@ public final class RunPlan {
     private void read(Collection<TaskRunState> written) {
         Map<Integer, Map<Integer, TaskRunState>> byTask = new HashMap<>();
         for (TaskRunState each : written) {
-            byTask.computeIfAbsent(graph.index(each.task()), task -> new LinkedHashMap<>()).put(each.mapIndex(), each);
+            byTask.computeIfAbsent(graph.index(each.task()), task -> new LinkedHashMap<>())
+                    .put(each.mapIndex(), each);
         }
         for (int task : graph.order()) {
             Map<Integer, TaskRunState> own = byTask.getOrDefault(task, Map.of());
             TaskRunState whole = own.get(NOT_MAPPED);
             if (whole != null && whole.state() != TaskState.PENDING) {
                 if (whole.state().isFinal()) {
-                    finish(task, NOT_MAPPED, new Outcome(whole.state(), whole.reason(), whole.chosen(), whole.lengths()));
+                    finish(
+                            task,
+                            NOT_MAPPED,
+                            new Outcome(whole.state(), whole.reason(), whole.chosen(), whole.lengths()));
                 } else {
                     states[task] = whole.state();
                 }
@@ -378,7 +383,8 @@ public final class RunPlan {
             return instances(producer);
         }
         Outcome outcome = details.get(producer);
-        Integer length = outcome == null ? null : outcome.lengths().get(graph.task(task).name());
+        Integer length =
+                outcome == null ? null : outcome.lengths().get(graph.task(task).name());
         return length == null ? UNKNOWN : length;
     }
 
@@ -392,7 +398,8 @@ public final class RunPlan {
 
     private Instances expand(int task, int length) {
         if (length < 0) {
-            throw new IllegalStateException("the outcome of the producer of task " + graph.task(task).name() + " has no length for it");
+            throw new IllegalStateException(
+                    "the outcome of the producer of task " + graph.task(task).name() + " has no length for it");
         }
         var all = new Instances(length);
         instances.put(task, all);
@@ -402,7 +409,8 @@ public final class RunPlan {
     private boolean isGate(int upstream, int task) {
         ForEach forEach = graph.task(task).forEach();
         return graph.task(upstream).isBranching()
-                || (forEach != null && forEach.task().equals(graph.task(upstream).name()));
+                || (forEach != null
+                        && forEach.task().equals(graph.task(upstream).name()));
     }
 
     // ---- changing states
@@ -431,7 +439,8 @@ public final class RunPlan {
     private void finish(int task, int mapIndex, Outcome outcome) {
         TaskState now = state(task, mapIndex);
         if (now.isFinal()) {
-            throw new IllegalStateException(label(task, mapIndex) + " is " + now + " already and can't become " + outcome.state());
+            throw new IllegalStateException(
+                    label(task, mapIndex) + " is " + now + " already and can't become " + outcome.state());
         }
         TaskDefinition definition = graph.task(task);
         boolean allowed = definition.allowFailure();
@@ -474,7 +483,8 @@ public final class RunPlan {
                 notChosen.set(successor);
             }
             if (states[successor] == TaskState.PENDING
-                    && (waiting[successor] == 0 || startsEarly(graph.task(successor).when()))) {
+                    && (waiting[successor] == 0
+                            || startsEarly(graph.task(successor).when()))) {
                 touch(successor);
             }
         }

@@ -31,7 +31,8 @@ public enum Verdict {
             case FAILED -> allowedFailure ? ALLOWED_FAILURE : FAILED;
             case SKIPPED -> SKIPPED;
             case UPSTREAM_FAILED, CANCELLED -> BLOCKED;
-            case PENDING, READY, RUNNING, RETRY_WAIT -> throw new IllegalArgumentException(state + " is no final state");
+            case PENDING, READY, RUNNING, RETRY_WAIT ->
+                throw new IllegalArgumentException(state + " is no final state");
         };
     }
 
@@ -47,14 +48,13 @@ public enum Verdict {
         boolean skip = (ends & SKIPPED) != 0;
         boolean success = (ends & (SUCCEEDED | ALLOWED_FAILURE)) != 0;
         boolean failureSeen = failure || (ends & ALLOWED_FAILURE) != 0;
-        boolean started =
-                switch (rule) {
-                    case ALWAYS -> true;
-                    case ONE_SUCCESS -> success;
-                    case ONE_FAILED -> failureSeen;
-                    case ONE_DONE -> success || (ends & FAILED) != 0;
-                    default -> false;
-                };
+        boolean started = switch (rule) {
+            case ALWAYS -> true;
+            case ONE_SUCCESS -> success;
+            case ONE_FAILED -> failureSeen;
+            case ONE_DONE -> success || (ends & FAILED) != 0;
+            default -> false;
+        };
         if (started || (all && ends == 0)) {
             return RUN;
         }

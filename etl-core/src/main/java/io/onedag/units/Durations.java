@@ -52,7 +52,8 @@ public final class Durations {
             }
         }
         if (rest > 0) {
-            text.append(BigDecimal.valueOf(rest, 3).stripTrailingZeros().toPlainString()).append('s');
+            text.append(BigDecimal.valueOf(rest, 3).stripTrailingZeros().toPlainString())
+                    .append('s');
         }
         return text.toString();
     }

@@ -9,7 +9,21 @@ public final class MemorySize {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(Ki|Mi|Gi|Ti|K|M|G|T)?");
     private static final Map<String, Long> UNITS = Map.of(
-            "Ki", 1L << 10, "Mi", 1L << 20, "Gi", 1L << 30, "Ti", 1L << 40, "K", 1_000L, "M", 1_000_000L, "G", 1_000_000_000L, "T",
+            "Ki",
+            1L << 10,
+            "Mi",
+            1L << 20,
+            "Gi",
+            1L << 30,
+            "Ti",
+            1L << 40,
+            "K",
+            1_000L,
+            "M",
+            1_000_000L,
+            "G",
+            1_000_000_000L,
+            "T",
             1_000_000_000_000L);
 
     private MemorySize() {}
@@ -22,7 +36,8 @@ public final class MemorySize {
     public static long parse(String text) {
         Matcher size = SIZE.matcher(text);
         if (!size.matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" is no size of memory; write a number and Ki, Mi or Gi, like 512Mi");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no size of memory; write a number and Ki, Mi or Gi, like 512Mi");
         }
         String unit = size.group(2);
         return Math.multiplyExact(Long.parseLong(size.group(1)), unit == null ? 1L : UNITS.getOrDefault(unit, 1L));

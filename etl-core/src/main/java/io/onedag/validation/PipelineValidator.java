@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class PipelineValidator {
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_-]{0,199}");
-    private static final String NAME_RULE = "a name has letters, digits, _ and -, begins with a letter, digit or _, and has at most 200 characters";
+    private static final String NAME_RULE =
+            "a name has letters, digits, _ and -, begins with a letter, digit or _, and has at most 200 characters";
 
     private static final int MOST_HINTS = 50;
 
@@ -61,7 +62,9 @@ public final class PipelineValidator {
         var validator = new PipelineValidator(pipeline, ownRetry, locator);
         validator.check();
         return new Validation(
-                validator.errors.isEmpty() ? pipeline : null, List.copyOf(validator.errors), List.copyOf(validator.warnings));
+                validator.errors.isEmpty() ? pipeline : null,
+                List.copyOf(validator.errors),
+                List.copyOf(validator.warnings));
     }
 
     private void check() {
@@ -69,8 +72,12 @@ public final class PipelineValidator {
         pipeline.aliases().forEach(alias -> checkName("alias", alias, "aliases"));
         atLeastOne(pipeline.maxParallelTasks(), "max_parallel_tasks");
         atLeastOne(pipeline.maxActiveRuns(), "max_active_runs");
-        pipeline.timeout().filter(limit -> limit.isZero() || limit.isNegative()).ifPresent(limit ->
-                error("timeout is " + limit + "; it has to be longer than nothing", "leave it out for no timeout", "timeout"));
+        pipeline.timeout()
+                .filter(limit -> limit.isZero() || limit.isNegative())
+                .ifPresent(limit -> error(
+                        "timeout is " + limit + "; it has to be longer than nothing",
+                        "leave it out for no timeout",
+                        "timeout"));
         pipeline.params().forEach(this::checkParam);
         pipeline.pools().forEach((name, slots) -> {
             checkName("pool", name, "pools", name);
@@ -97,7 +104,12 @@ public final class PipelineValidator {
         }
         if (param.defaultValue() != null) {
             if (param.required()) {
-                error("parameter \"" + name + "\" is required and has a default", "drop one of the two", "params", name, "required");
+                error(
+                        "parameter \"" + name + "\" is required and has a default",
+                        "drop one of the two",
+                        "params",
+                        name,
+                        "required");
             }
             try {
                 param.check(param.defaultValue());
@@ -119,7 +131,12 @@ public final class PipelineValidator {
             for (String alias : task.aliases()) {
                 checkName("alias", alias, "tasks", task.name(), "aliases");
                 if (!seen.add(alias)) {
-                    error("alias \"" + alias + "\" of task \"" + task.name() + "\" names another task too", null, "tasks", task.name(), "aliases");
+                    error(
+                            "alias \"" + alias + "\" of task \"" + task.name() + "\" names another task too",
+                            null,
+                            "tasks",
+                            task.name(),
+                            "aliases");
                 }
             }
         }
@@ -141,10 +158,21 @@ public final class PipelineValidator {
             if (need.equals(task.name())) {
                 error("task \"" + task.name() + "\" needs itself", null, "tasks", task.name(), "needs", need);
             } else if (!pipeline.hasTask(need)) {
-                error("task \"" + task.name() + "\" needs \"" + need + "\", which doesn't exist",
-                        hint(need, others(task)), "tasks", task.name(), "needs", need);
+                error(
+                        "task \"" + task.name() + "\" needs \"" + need + "\", which doesn't exist",
+                        hint(need, others(task)),
+                        "tasks",
+                        task.name(),
+                        "needs",
+                        need);
             } else if (!seen.add(need)) {
-                error("task \"" + task.name() + "\" needs \"" + need + "\" twice", "name it once", "tasks", task.name(), "needs", need);
+                error(
+                        "task \"" + task.name() + "\" needs \"" + need + "\" twice",
+                        "name it once",
+                        "tasks",
+                        task.name(),
+                        "needs",
+                        need);
             }
         }
     }
@@ -155,13 +183,25 @@ public final class PipelineValidator {
             return;
         }
         if (!task.needs().contains(forEach.task())) {
-            error("task \"" + task.name() + "\" is mapped over \"" + forEach.task() + "\", which is not in its needs",
-                    pipeline.hasTask(forEach.task()) ? "add it: needs: [" + forEach.task() + "]" : hint(forEach.task(), task.needs()),
-                    "tasks", task.name(), "for_each");
-        } else if (!forEach.path().isEmpty() && pipeline.hasTask(forEach.task()) && pipeline.task(forEach.task()).isMapped()) {
-            error("task \"" + task.name() + "\" is mapped over a part of what the mapped task \"" + forEach.task() + "\" gathers",
-                    "map over ${tasks." + forEach.task() + ".output}; a path into an element belongs into the body, as ${item.…}",
-                    "tasks", task.name(), "for_each");
+            error(
+                    "task \"" + task.name() + "\" is mapped over \"" + forEach.task() + "\", which is not in its needs",
+                    pipeline.hasTask(forEach.task())
+                            ? "add it: needs: [" + forEach.task() + "]"
+                            : hint(forEach.task(), task.needs()),
+                    "tasks",
+                    task.name(),
+                    "for_each");
+        } else if (!forEach.path().isEmpty()
+                && pipeline.hasTask(forEach.task())
+                && pipeline.task(forEach.task()).isMapped()) {
+            error(
+                    "task \"" + task.name() + "\" is mapped over a part of what the mapped task \"" + forEach.task()
+                            + "\" gathers",
+                    "map over ${tasks." + forEach.task()
+                            + ".output}; a path into an element belongs into the body, as ${item.…}",
+                    "tasks",
+                    task.name(),
+                    "for_each");
         }
     }
 
@@ -170,8 +210,12 @@ public final class PipelineValidator {
             return;
         }
         if (task.isMapped()) {
-            error("task \"" + task.name() + "\" is mapped and branches: its instances could contradict each other",
-                    "gather its outputs in a task that branches", "tasks", task.name(), "branch");
+            error(
+                    "task \"" + task.name() + "\" is mapped and branches: its instances could contradict each other",
+                    "gather its outputs in a task that branches",
+                    "tasks",
+                    task.name(),
+                    "branch");
         }
         List<String> successors = pipeline.tasks().stream()
                 .filter(each -> each.needs().contains(task.name()))
@@ -181,12 +225,22 @@ public final class PipelineValidator {
         for (String choice : task.branch()) {
             if (!successors.contains(choice)) {
                 boolean exists = pipeline.hasTask(choice);
-                error("task \"" + task.name() + "\" branches to \"" + choice + "\", which "
+                error(
+                        "task \"" + task.name() + "\" branches to \"" + choice + "\", which "
                                 + (exists ? "is no direct successor of it" : "doesn't exist"),
                         exists ? "add " + task.name() + " to the needs of " + choice : hint(choice, successors),
-                        "tasks", task.name(), "branch", choice);
+                        "tasks",
+                        task.name(),
+                        "branch",
+                        choice);
             } else if (!seen.add(choice)) {
-                error("task \"" + task.name() + "\" branches to \"" + choice + "\" twice", "name it once", "tasks", task.name(), "branch", choice);
+                error(
+                        "task \"" + task.name() + "\" branches to \"" + choice + "\" twice",
+                        "name it once",
+                        "tasks",
+                        task.name(),
+                        "branch",
+                        choice);
             }
         }
     }
@@ -194,30 +248,52 @@ public final class PipelineValidator {
     private void checkOptions(TaskDefinition task) {
         var timeout = task.timeout();
         if (timeout != null && (timeout.isZero() || timeout.isNegative())) {
-            error("the timeout of task \"" + task.name() + "\" is " + timeout + "; it has to be longer than nothing",
-                    "leave it out for no timeout", "tasks", task.name(), "timeout");
+            error(
+                    "the timeout of task \"" + task.name() + "\" is " + timeout + "; it has to be longer than nothing",
+                    "leave it out for no timeout",
+                    "tasks",
+                    task.name(),
+                    "timeout");
         }
         String pool = task.pool();
         if (pool != null && !pipeline.pools().containsKey(pool)) {
             String hint = hint(pool, pipeline.pools().keySet());
-            error("task \"" + task.name() + "\" uses pool \"" + pool + "\", which doesn't exist",
-                    hint == null ? "declare it: pools: {" + pool + ": 1}" : hint, "tasks", task.name(), "pool");
+            error(
+                    "task \"" + task.name() + "\" uses pool \"" + pool + "\", which doesn't exist",
+                    hint == null ? "declare it: pools: {" + pool + ": 1}" : hint,
+                    "tasks",
+                    task.name(),
+                    "pool");
         }
         if (task.effect() == Effect.ONCE && ownRetry.contains(task.name())) {
-            error("task \"" + task.name() + "\" has effect once and a retry of its own; an effect that may happen once is tried once",
-                    "drop the retry, or the effect", "tasks", task.name(), "retry");
+            error(
+                    "task \"" + task.name()
+                            + "\" has effect once and a retry of its own; an effect that may happen once is tried once",
+                    "drop the retry, or the effect",
+                    "tasks",
+                    task.name(),
+                    "retry");
         }
         if (task.maxRecoveries() < 0) {
-            error("max_recoveries of task \"" + task.name() + "\" is " + task.maxRecoveries() + "; it can't be negative", null,
-                    "tasks", task.name(), "max_recoveries");
+            error(
+                    "max_recoveries of task \"" + task.name() + "\" is " + task.maxRecoveries()
+                            + "; it can't be negative",
+                    null,
+                    "tasks",
+                    task.name(),
+                    "max_recoveries");
         }
     }
 
     private void checkBody(TaskDefinition task, TaskBody.Typed body) {
         TaskType type = TaskTypes.find(body.type()).orElse(null);
         if (type == null) {
-            error("task \"" + task.name() + "\" uses \"" + body.type() + "\", which is no task type",
-                    hint(body.type(), TaskTypes.names()), "tasks", task.name(), "uses");
+            error(
+                    "task \"" + task.name() + "\" uses \"" + body.type() + "\", which is no task type",
+                    hint(body.type(), TaskTypes.names()),
+                    "tasks",
+                    task.name(),
+                    "uses");
             checkExpressions(task, body);
             return;
         }
@@ -226,16 +302,26 @@ public final class PipelineValidator {
         body.with().forEach((name, value) -> {
             Setting setting = settings.get(name);
             if (setting == null) {
-                error("task type " + type.name() + " has no setting \"" + name + "\"", hint(name, settings.keySet()),
-                        "tasks", task.name(), "with", name);
+                error(
+                        "task type " + type.name() + " has no setting \"" + name + "\"",
+                        hint(name, settings.keySet()),
+                        "tasks",
+                        task.name(),
+                        "with",
+                        name);
             } else {
                 checkSetting(task, type, setting, value);
             }
         });
         settings.values().stream()
                 .filter(setting -> setting.required() && body.with().get(setting.name()) == null)
-                .forEach(setting -> error("task \"" + task.name() + "\" lacks \"" + setting.name() + "\", which task type " + type.name()
-                                + " requires: " + setting.description(), null, "tasks", task.name(), "with"));
+                .forEach(setting -> error(
+                        "task \"" + task.name() + "\" lacks \"" + setting.name() + "\", which task type " + type.name()
+                                + " requires: " + setting.description(),
+                        null,
+                        "tasks",
+                        task.name(),
+                        "with"));
         checkExpressions(task, body);
         type.check(task, body, new TaskType.Report() {
             @Override
@@ -254,23 +340,34 @@ public final class PipelineValidator {
         if (value == null || (value instanceof String text && !Template.isPlain(text))) {
             return;
         }
-        String expected =
-                switch (setting.kind()) {
-                    case TEXT -> value instanceof Map || value instanceof List ? "a text" : null;
-                    case TEXT_LIST -> value instanceof Map || hasNested(value) ? "a list of texts" : null;
-                    case TEXT_MAP -> !(value instanceof Map<?, ?> map) || hasNested(map.values()) ? "a map of texts" : null;
-                    case INTEGER -> isWhole(value) ? null : "a whole number";
-                    case BOOLEAN -> value instanceof Boolean ? null : "true or false";
-                    case DURATION -> value instanceof String text && isDuration(text) ? null : "a duration like 500ms, 10m or 1h30m";
-                    case VALUE -> null;
-                };
+        String expected = switch (setting.kind()) {
+            case TEXT -> value instanceof Map || value instanceof List ? "a text" : null;
+            case TEXT_LIST -> value instanceof Map || hasNested(value) ? "a list of texts" : null;
+            case TEXT_MAP -> !(value instanceof Map<?, ?> map) || hasNested(map.values()) ? "a map of texts" : null;
+            case INTEGER -> isWhole(value) ? null : "a whole number";
+            case BOOLEAN -> value instanceof Boolean ? null : "true or false";
+            case DURATION ->
+                value instanceof String text && isDuration(text) ? null : "a duration like 500ms, 10m or 1h30m";
+            case VALUE -> null;
+        };
         if (expected != null) {
-            error("\"" + setting.name() + "\" of task type " + type.name() + " is " + Json.write(value) + "; it has to be " + expected,
-                    null, "tasks", task.name(), "with", setting.name());
+            error(
+                    "\"" + setting.name() + "\" of task type " + type.name() + " is " + Json.write(value)
+                            + "; it has to be " + expected,
+                    null,
+                    "tasks",
+                    task.name(),
+                    "with",
+                    setting.name());
         } else if (!setting.allowed().isEmpty() && !setting.allowed().contains(Template.text(value))) {
-            error("\"" + setting.name() + "\" of task type " + type.name() + " is " + Json.write(value) + "; it is one of "
-                            + String.join(", ", setting.allowed()),
-                    hint(Template.text(value), setting.allowed()), "tasks", task.name(), "with", setting.name());
+            error(
+                    "\"" + setting.name() + "\" of task type " + type.name() + " is " + Json.write(value)
+                            + "; it is one of " + String.join(", ", setting.allowed()),
+                    hint(Template.text(value), setting.allowed()),
+                    "tasks",
+                    task.name(),
+                    "with",
+                    setting.name());
         }
     }
 
@@ -289,23 +386,39 @@ public final class PipelineValidator {
         switch (reference.kind()) {
             case PARAM -> {
                 if (!pipeline.params().containsKey(reference.name())) {
-                    error(text + " names parameter \"" + reference.name() + "\", which doesn't exist",
-                            hint(reference.name(), pipeline.params().keySet()), "tasks", task.name(), "with", setting);
+                    error(
+                            text + " names parameter \"" + reference.name() + "\", which doesn't exist",
+                            hint(reference.name(), pipeline.params().keySet()),
+                            "tasks",
+                            task.name(),
+                            "with",
+                            setting);
                 }
             }
             case TASK_OUTPUT -> {
                 if (!task.needs().contains(reference.name())) {
-                    error(text + " names task \"" + reference.name() + "\", which is not in the needs of \"" + task.name() + "\"",
-                            pipeline.hasTask(reference.name()) && !reference.name().equals(task.name())
+                    error(
+                            text + " names task \"" + reference.name() + "\", which is not in the needs of \""
+                                    + task.name() + "\"",
+                            pipeline.hasTask(reference.name())
+                                            && !reference.name().equals(task.name())
                                     ? "add it: needs: [" + reference.name() + "]"
                                     : hint(reference.name(), task.needs()),
-                            "tasks", task.name(), "with", setting);
+                            "tasks",
+                            task.name(),
+                            "with",
+                            setting);
                 }
             }
             case ITEM, ITEM_INDEX -> {
                 if (!task.isMapped()) {
-                    error(text + " has a value in a mapped task only", "map \"" + task.name() + "\": for_each: ${tasks.NAME.output}",
-                            "tasks", task.name(), "with", setting);
+                    error(
+                            text + " has a value in a mapped task only",
+                            "map \"" + task.name() + "\": for_each: ${tasks.NAME.output}",
+                            "tasks",
+                            task.name(),
+                            "with",
+                            setting);
                 }
             }
             case RUN, ATTEMPT, ENV, SECRET -> {}
@@ -324,8 +437,12 @@ public final class PipelineValidator {
         }
         if (!inOrder) {
             for (List<String> cycle : new Dependencies(needs).cycles()) {
-                error("these tasks need each other in a circle: " + String.join(" → ", cycle), "drop one of these needs",
-                        "tasks", cycle.get(0), "needs");
+                error(
+                        "these tasks need each other in a circle: " + String.join(" → ", cycle),
+                        "drop one of these needs",
+                        "tasks",
+                        cycle.get(0),
+                        "needs");
             }
         }
     }
@@ -350,13 +467,15 @@ public final class PipelineValidator {
     }
 
     private static boolean hasNested(@Nullable Object value) {
-        return value instanceof Collection<?> list && list.stream().anyMatch(each -> each instanceof List || each instanceof Map);
+        return value instanceof Collection<?> list
+                && list.stream().anyMatch(each -> each instanceof List || each instanceof Map);
     }
 
     private static boolean isWhole(Object value) {
         return value instanceof Long
                 || value instanceof BigInteger
-                || (value instanceof BigDecimal number && number.stripTrailingZeros().scale() <= 0);
+                || (value instanceof BigDecimal number
+                        && number.stripTrailingZeros().scale() <= 0);
     }
 
     private static boolean isDuration(String text) {

@@ -34,7 +34,8 @@ public final class Suggestions {
     public static @Nullable String nearest(String unknown, Collection<String> known) {
         String wanted = unknown.toLowerCase(Locale.ROOT);
         List<String> near = known.stream()
-                .filter(name -> distance(wanted, name.toLowerCase(Locale.ROOT)) <= Math.max(1, Math.max(wanted.length(), name.length()) / 3))
+                .filter(name -> distance(wanted, name.toLowerCase(Locale.ROOT))
+                        <= Math.max(1, Math.max(wanted.length(), name.length()) / 3))
                 .sorted(Comparator.<String>comparingInt(name -> distance(wanted, name.toLowerCase(Locale.ROOT)))
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
