@@ -12,6 +12,14 @@ public record Rows(long read, long written, long rejected) {
     /** No rows at all. */
     public static final Rows NONE = new Rows(0, 0, 0);
 
+    /** These counts and {@code more}. */
+    public Rows plus(Rows more) {
+        if (more.isNone()) {
+            return this;
+        }
+        return isNone() ? more : new Rows(read + more.read, written + more.written, rejected + more.rejected);
+    }
+
     /** Whether all three counts are zero. */
     public boolean isNone() {
         return read == 0 && written == 0 && rejected == 0;

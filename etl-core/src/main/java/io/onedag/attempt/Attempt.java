@@ -1,0 +1,300 @@
+package io.onedag.attempt;
+
+import io.onedag.Effect;
+import io.onedag.Rows;
+import io.onedag.Task;
+import io.onedag.TaskDefinition;
+import io.onedag.TaskFailedException;
+import io.onedag.TaskResult;
+import io.onedag.TaskSkippedException;
+import io.onedag.engine.Failure;
+import io.onedag.engine.RunListener;
+import io.onedag.engine.RunStore;
+import io.onedag.expr.ExpressionException;
+import io.onedag.units.Durations;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt of one task run.
+ *
+ * <p>{@link #run} runs the body in the calling thread and always returns an {@link AttemptResult}. A timeout, counted from the start of
+ * the body, or {@link #cancel}, interrupts that thread and runs what the task registered with
+ * {@link io.onedag.TaskContext#onCancel}; the attempt ends when the body does. An interrupt never outlives its attempt.
+ */
+public final class Attempt {
+
+    /** What an engine gives its attempts. */
+    public interface Surroundings {
+
+        /** Runs timeouts; only asked for when a task has one. */
+        ScheduledExecutorService timer();
+
+        /** Begins the transaction of a {@link Effect#TRANSACTIONAL} attempt. */
+        RunStore.EffectTransaction beginEffect();
+
+        /** Puts on record that the attempt started an operating-system process. Durable when it returns. */
+        void processStarted(Attempt attempt, ProcessHandle process);
+    }
+
+    private enum Cause {
+        TIMEOUT,
+        CANCEL
+    }
+
+    private final RunScope scope;
+    private final int task;
+    private final int mapIndex;
+    private final int round;
+    private final int number;
+    private final Inputs inputs;
+    private final Surroundings surroundings;
+    private final PreparedTask prepared;
+
+    private @Nullable Thread thread;
+    private boolean ended;
+    private volatile @Nullable Cause cause;
+    private volatile String cancelReason = "";
+    private @Nullable AttemptContext context;
+    private RunListener.@Nullable TaskEvent event;
+
+    /**
+     * Prepares an attempt.
+     *
+     * @param task the task's index in the graph
+     * @param mapIndex the index of a mapped instance; -1: not mapped
+     * @param number from 1 within its round
+     */
+    public Attempt(
+            RunScope scope, int task, int mapIndex, int round, int number, Inputs inputs, Surroundings surroundings) {
+        this.scope = scope;
+        this.task = task;
+        this.mapIndex = mapIndex;
+        this.round = round;
+        this.number = number;
+        this.inputs = inputs;
+        this.surroundings = surroundings;
+        this.prepared = scope.prepared(task);
+    }
+
+    /** The task's index in the graph. */
+    public int task() {
+        return task;
+    }
+
+    /** The index of a mapped instance; -1: not mapped. */
+    public int mapIndex() {
+        return mapIndex;
+    }
+
+    /** The attempt as listeners see it. */
+    public RunListener.TaskEvent event() {
+        RunListener.TaskEvent known = event;
+        if (known == null) {
+            TaskDefinition definition = definition();
+            known = new RunListener.TaskEvent(
+                    definition.name(),
+                    mapIndex,
+                    round,
+                    number,
+                    definition.retry().maxAttempts());
+            event = known;
+        }
+        return known;
+    }
+
+    /** Runs the body, in this thread. Called once. */
+    public AttemptResult run() {
+        synchronized (this) {
+            if (cause != null) {
+                ended = true;
+                return new AttemptResult.Interrupted(cancelReason);
+            }
+            thread = Thread.currentThread();
+        }
+        var own = new AttemptContext(this);
+        context = own;
+        Duration timeout = definition().timeout();
+        Future<?> alarm = timeout == null
+                ? null
+                : surroundings.timer().schedule(() -> end(Cause.TIMEOUT, ""), timeout.toNanos(), TimeUnit.NANOSECONDS);
+        AttemptResult result;
+        try {
+            Task body = prepared.body(own);
+            result = answer(own, body.execute(own));
+        } catch (Throwable e) { // whatever a task throws is its failure, not the engine's
+            result = failure(own, e);
+        }
+        Cause why;
+        synchronized (this) {
+            ended = true;
+            why = cause;
+        }
+        if (alarm != null) {
+            alarm.cancel(false);
+        }
+        if (why != null || Thread.currentThread().isInterrupted()) {
+            Thread.interrupted();
+        }
+        if (why != null) {
+            result = cut(own, why, result);
+        }
+        return close(own, result);
+    }
+
+    /** Cancels the attempt: interrupts its body. Without effect once it has ended. Thread-safe. */
+    public void cancel(String reason) {
+        end(Cause.CANCEL, reason);
+    }
+
+    RunScope scope() {
+        return scope;
+    }
+
+    TaskDefinition definition() {
+        return prepared.definition();
+    }
+
+    int round() {
+        return round;
+    }
+
+    int number() {
+        return number;
+    }
+
+    Inputs inputs() {
+        return inputs;
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    boolean isCut() {
+        return cause != null;
+    }
+
+    private void end(Cause why, String reason) {
+        AttemptContext running;
+        synchronized (this) {
+            if (ended || cause != null) {
+                return;
+            }
+            cancelReason = reason;
+            cause = why;
+            running = context;
+            if (thread != null) {
+                thread.interrupt(); // inside the lock: the body hasn't ended, so nothing else gets this interrupt
+            }
+        }
+        if (running != null) {
+            running.runCancelActions();
+        }
+    }
+
+    private AttemptResult answer(AttemptContext own, @Nullable TaskResult result) {
+        if (result instanceof TaskResult.Success success) {
+            if (success == TaskResult.success() && prepared.isPlain() && !own.isUsed()) {
+                return AttemptResult.Succeeded.PLAIN;
+            }
+            return succeeded(own, result, success.output(), success.rows());
+        }
+        if (result instanceof TaskResult.Branch branch) {
+            return succeeded(own, result, branch.output(), Rows.NONE);
+        }
+        if (result instanceof TaskResult.Skipped skipped) {
+            return new AttemptResult.Skipped(scope.masking().mask(skipped.why()), own.rows());
+        }
+        if (result instanceof TaskResult.Failed failed) {
+            var why = new Failure("TaskFailed", scope.masking().mask(failed.why()), null, !failed.retryable());
+            return new AttemptResult.Failed(why, false, own.rows());
+        }
+        var nothing = new Failure(
+                "TaskFailed",
+                "its body returned null instead of a TaskResult; return TaskResult.success()",
+                null,
+                true);
+        return new AttemptResult.Failed(nothing, false, own.rows());
+    }
+
+    private AttemptResult succeeded(AttemptContext own, TaskResult result, @Nullable Object output, Rows rows) {
+        var chosen = Outputs.chosen(definition(), result);
+        String json = Outputs.json(output, scope.masking());
+        var lengths = Outputs.lengths(prepared.consumers(), output);
+        return new AttemptResult.Succeeded(json, chosen, lengths, own.rows().plus(rows), null);
+    }
+
+    private AttemptResult failure(AttemptContext own, Throwable thrown) {
+        if (thrown instanceof TaskSkippedException) {
+            return new AttemptResult.Skipped(scope.masking().mask(String.valueOf(thrown.getMessage())), own.rows());
+        }
+        boolean fatal = (thrown instanceof TaskFailedException failed && !failed.isRetryable())
+                || thrown instanceof ExpressionException;
+        own.debug(thrown);
+        return new AttemptResult.Failed(Failures.of(thrown, fatal, scope.masking()), false, own.rows());
+    }
+
+    /** What a cut attempt amounts to: a timeout is a failure even when the body got to its end, a success that beat a cancel stays one. */
+    private AttemptResult cut(AttemptContext own, Cause why, AttemptResult result) {
+        if (why == Cause.TIMEOUT) {
+            Duration limit = definition().timeout();
+            var failure = new Failure(
+                    "Timeout",
+                    "timed out after " + (limit == null ? "its limit" : Durations.format(limit))
+                            + "; raise the task's timeout, or find out what it waits for",
+                    null,
+                    false);
+            return new AttemptResult.Failed(failure, true, own.rows());
+        }
+        return result instanceof AttemptResult.Failed ? new AttemptResult.Interrupted(cancelReason) : result;
+    }
+
+    /** Ends the resources: their work stays when the attempt succeeded, and only then. */
+    private AttemptResult close(AttemptContext own, AttemptResult result) {
+        if (!own.hasResources()) {
+            return result;
+        }
+        AttemptResult ended = result;
+        if (result instanceof AttemptResult.Succeeded success) {
+            try {
+                var effect = own.commit();
+                ended = effect == null
+                        ? success
+                        : new AttemptResult.Succeeded(
+                                success.output(), success.chosen(), success.lengths(), success.rows(), effect);
+            } catch (Exception e) {
+                ended = new AttemptResult.Failed(Failures.of(e, false, scope.masking()), false, own.rows());
+            }
+        }
+        own.close(ended instanceof AttemptResult.Succeeded);
+        return ended;
+    }
+
+    /** For tests and engines that have no store: surroundings with a timer and nothing else. */
+    public static Surroundings plainSurroundings(
+            Supplier<ScheduledExecutorService> timer, Consumer<ProcessHandle> processes) {
+        return new Surroundings() {
+            @Override
+            public ScheduledExecutorService timer() {
+                return timer.get();
+            }
+
+            @Override
+            public RunStore.EffectTransaction beginEffect() {
+                throw TaskFailedException.fatal(
+                        "effect transactional needs a store with a database; set DATABASE_URL, or drop the effect");
+            }
+
+            @Override
+            public void processStarted(Attempt attempt, ProcessHandle process) {
+                processes.accept(process);
+            }
+        };
+    }
+}

@@ -1,0 +1,123 @@
+package io.onedag.attempt;
+
+import io.onedag.RunInfo;
+import io.onedag.engine.ResourceProvider;
+import io.onedag.engine.RunListener;
+import io.onedag.engine.RunStore;
+import io.onedag.graph.PipelineGraph;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/** What the attempts of one run share. Thread-safe. */
+public final class RunScope {
+
+    private final PipelineGraph graph;
+    private final RunInfo run;
+    private final Map<String, String> environment;
+    private final Path workdir;
+    private final Path datasets;
+    private final @Nullable RunStore store;
+    private final List<ResourceProvider<?>> own;
+    private final RunListener listener;
+    private final Masking masking = new Masking();
+    private final Secrets secrets;
+    private final PreparedTask[] prepared;
+    private volatile @Nullable List<ResourceProvider<?>> found;
+
+    /**
+     * Opens the scope of a run.
+     *
+     * @param environment variables for {@code ${env.X}}, {@code ${secret.X}} and {@code ONEDAG_WORKDIR}
+     * @param home where datasets go: {@code .onedag}
+     * @param store the store whose database tasks may use, or null
+     * @param resources what the application registered, asked before what is found on the class path
+     */
+    public RunScope(
+            PipelineGraph graph,
+            RunInfo run,
+            Map<String, String> environment,
+            Path home,
+            @Nullable RunStore store,
+            List<ResourceProvider<?>> resources,
+            RunListener listener) {
+        this.graph = graph;
+        this.run = run;
+        this.environment = environment;
+        String elsewhere = environment.get("ONEDAG_WORKDIR");
+        Path folder = elsewhere == null || elsewhere.isEmpty()
+                ? graph.pipeline().folder().orElse(Path.of(""))
+                : Path.of(elsewhere);
+        this.workdir = folder.toAbsolutePath().normalize();
+        this.datasets =
+                home.toAbsolutePath().resolve("datasets").resolve(run.id().toString());
+        this.store = store;
+        this.own = List.copyOf(resources);
+        this.listener = listener;
+        this.secrets = new Secrets(environment, masking);
+        this.prepared = new PreparedTask[graph.size()];
+        for (int task = 0; task < prepared.length; task++) {
+            prepared[task] = PreparedTask.of(graph, task);
+        }
+    }
+
+    /** The run. */
+    public RunInfo run() {
+        return run;
+    }
+
+    /** Hides secrets in what is written about this run. */
+    public Masking masking() {
+        return masking;
+    }
+
+    PipelineGraph graph() {
+        return graph;
+    }
+
+    PreparedTask prepared(int task) {
+        return prepared[task];
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    Secrets secrets() {
+        return secrets;
+    }
+
+    Path workdir() {
+        return workdir;
+    }
+
+    Path datasets() {
+        return datasets;
+    }
+
+    @Nullable
+    RunStore store() {
+        return store;
+    }
+
+    RunListener listener() {
+        return listener;
+    }
+
+    /** All providers, the application's own first. */
+    List<ResourceProvider<?>> providers() {
+        List<ResourceProvider<?>> all = found;
+        if (all == null) {
+            var list = new ArrayList<>(own);
+            for (ResourceProvider<?> each : ServiceLoader.load(ResourceProvider.class)) {
+                list.add(each);
+            }
+            all = List.copyOf(list);
+            found = all;
+        }
+        return all;
+    }
+}

@@ -1,0 +1,84 @@
+package io.onedag.engine;
+
+import io.onedag.Pipeline;
+import io.onedag.Rows;
+import io.onedag.RunState;
+import io.onedag.TaskState;
+import io.onedag.plan.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * Hears what happens in a run, after it is on record. Called from several threads; it returns soon, and what it throws is logged and
+ * changes nothing.
+ */
+public interface RunListener {
+
+    /** Hears nothing. */
+    RunListener NONE = new RunListener() {};
+
+    /** The run starts, or goes on. */
+    default void runStarted(RunRecord run, Pipeline pipeline) {}
+
+    /** An attempt starts. */
+    default void attemptStarted(TaskEvent event) {}
+
+    /** An attempt ended. */
+    default void attemptEnded(TaskEvent event, End end) {}
+
+    /** The plan decided that a task run won't run. */
+    default void decided(String task, int mapIndex, TaskState state, @Nullable Reason reason) {}
+
+    /** A task wrote to its log; secrets are masked. */
+    default void log(TaskEvent event, Level level, String message) {}
+
+    /** A task says how far it is; {@code total} 0: unknown. */
+    default void progress(TaskEvent event, long done, long total) {}
+
+    /** Whether stack traces are wanted in the log. */
+    default boolean wantsDebug() {
+        return false;
+    }
+
+    /** The run ended. */
+    default void runEnded(RunState state, @Nullable String reason) {}
+
+    /**
+     * An attempt.
+     *
+     * @param task the task's name
+     * @param mapIndex the index of a mapped instance; -1: not mapped
+     * @param round its round
+     * @param attempt its number within the round
+     * @param maxAttempts how many the round has at most
+     */
+    record TaskEvent(String task, int mapIndex, int round, int attempt, int maxAttempts) {
+
+        /** {@code name} or {@code name[index]}. */
+        public String label() {
+            return mapIndex < 0 ? task : task + "[" + mapIndex + "]";
+        }
+    }
+
+    /**
+     * The end of an attempt.
+     *
+     * @param state what its task run became
+     * @param reason what a final state came from, or null
+     * @param took how long it ran
+     * @param failure why it failed, or null
+     * @param retryAt when the next attempt is due, or null
+     * @param allowedFailure whether its failure is allowed
+     * @param rows row counts
+     */
+    record End(
+            TaskState state,
+            @Nullable Reason reason,
+            Duration took,
+            @Nullable Failure failure,
+            @Nullable Instant retryAt,
+            boolean allowedFailure,
+            Rows rows) {}
+}
