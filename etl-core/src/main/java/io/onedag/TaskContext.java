@@ -118,4 +118,7 @@ public interface TaskContext {
 
     /** The names of the direct upstreams, in the order of the definition. */
     List<String> needs();
+
+    /** The direct successors that this task chooses among, see {@link TaskResult#branch(String...)}; none: it doesn't branch. */
+    List<String> branch();
 }

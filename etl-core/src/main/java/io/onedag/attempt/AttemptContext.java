@@ -223,6 +223,11 @@ final class AttemptContext implements TaskContext, Scope {
         return definition().needs();
     }
 
+    @Override
+    public List<String> branch() {
+        return definition().branch();
+    }
+
     // ---- what expressions see
 
     @Override
