@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When clocks change, a line whose minute and hour fields both begin with a number is a time of day, and fires once: in a gap at the first
  * instant after it (several such times are one fire), in a fold in its first pass. A line whose minute or hour field begins with
- * {@code *} follows the wall clock: in both passes of a fold, and without a substitute for what a gap leaves out. These are the rules of
- * Debian's cron.
+ * {@code *} follows the wall clock: in both passes of a fold, and without a substitute for what a gap leaves out. Debian's cron has this distinction too.
  *
  * <p>What engines read differently is refused: seconds and years, {@code L W # ? H R}, a day field that begins with {@code *} beside
  * another restricted one, ranges that run backwards or have one value.
@@ -78,7 +77,7 @@ public final class CronExpression {
         Instant from = after.isBefore(FLOOR) ? FLOOR : after;
         ZoneRules rules = zone.getRules();
         Instant next = followsWallClock() ? nextOnWallClock(from, rules) : nextTimeOfDay(from, rules);
-        return Optional.ofNullable(next).filter(CEILING::isAfter);
+        return next == null || !next.isBefore(CEILING) ? Optional.empty() : Optional.of(next);
     }
 
     /** The last fire strictly before {@code before}; empty only at the beginning of year 1. */
@@ -89,7 +88,7 @@ public final class CronExpression {
         Instant to = before.isAfter(CEILING) ? CEILING : before;
         ZoneRules rules = zone.getRules();
         Instant previous = followsWallClock() ? previousOnWallClock(to, rules) : previousTimeOfDay(to, rules);
-        return Optional.ofNullable(previous).filter(FLOOR::isBefore);
+        return previous == null || !previous.isAfter(FLOOR) ? Optional.empty() : Optional.of(previous);
     }
 
     /** The first fire strictly after {@code after}, in its zone; empty only at the end of year 9999. */
@@ -117,10 +116,9 @@ public final class CronExpression {
         return atOrAfter(instant, zone).filter(instant::equals).isPresent();
     }
 
-    // Local times in their order give instants in their order, but for two plateaus: all of a gap is the instant after
-    // it, and the
-    // second pass of a fold comes after all that the fold contains. Where the search meets one of them it goes on at
-    // its other end.
+    // Later local times are later instants, but for two plateaus: all of a gap is the one instant after it, and no time
+    // of
+    // day fires in the second pass of a fold. A search that ends on a plateau goes on at its other end.
 
     private @Nullable Instant nextTimeOfDay(Instant after, ZoneRules rules) {
         LocalDateTime from = local(after, rules.getOffset(after)).plusNanos(1);

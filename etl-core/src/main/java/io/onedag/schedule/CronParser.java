@@ -246,38 +246,35 @@ final class CronParser {
         if (token.text.isEmpty()) {
             return fault(field, token, "a value is missing", "Write " + field.range());
         }
-        String upper = token.text.toUpperCase(Locale.ROOT);
         String name = field.nameIn(token.text);
-        if (upper.indexOf('#') >= 0) {
-            return fault(
-                    field,
-                    token,
-                    "# (the nth weekday of a month) is an extension that not every engine has",
-                    "Fire on every such weekday and let the first task skip the others");
-        }
-        if (upper.indexOf('?') >= 0) {
-            return fault(field, token, "? (no value) is an extension that not every engine has", "Write *");
-        }
-        if (upper.endsWith("W")) {
-            return fault(
-                    field,
-                    token,
-                    "W (the nearest weekday) is an extension that not every engine has",
-                    "Fire on MON-FRI and let the first task skip the other days");
-        }
-        if (upper.startsWith("L") || upper.endsWith("L")) {
-            return fault(
-                    field,
-                    token,
-                    "L (the last day) is an extension that engines read differently",
-                    "Fire on the 1st: the interval that ends then covers the month to its last day");
-        }
-        if (upper.startsWith("H") || upper.startsWith("R") || upper.indexOf('~') >= 0) {
-            return fault(
-                    field,
-                    token,
-                    "H, R and ~ (a random value) give every engine another time",
-                    "Write a fixed value, and spread the runs with the schedule's jitter");
+        switch (extension(token.text.toUpperCase(Locale.ROOT), name)) {
+            case '#':
+                return fault(
+                        field,
+                        token,
+                        "# (the nth weekday of a month) is an extension that not every engine has",
+                        "Fire on every such weekday and let the first task skip the others");
+            case '?':
+                return fault(field, token, "? (no value) is an extension that not every engine has", "Write *");
+            case 'W':
+                return fault(
+                        field,
+                        token,
+                        "W (the nearest weekday) is an extension that not every engine has",
+                        "Fire on MON-FRI and let the first task skip the other days");
+            case 'L':
+                return fault(
+                        field,
+                        token,
+                        "L (the last day) is an extension that engines read differently",
+                        "Fire on the 1st: the interval that ends then covers the month to its last day");
+            case 'H':
+                return fault(
+                        field,
+                        token,
+                        "H, R and ~ (a value by chance) give every engine another time",
+                        "Write a value, and spread the runs with the schedule's jitter");
+            default:
         }
         if (!name.isEmpty()) {
             return fault(
@@ -287,6 +284,26 @@ final class CronParser {
                     "Write " + name);
         }
         return fault(field, token, "\"" + token.text + "\" is not a value", "Write " + field.range());
+    }
+
+    /** The extension that a token in upper case uses: one of {@code # ? W L H}; a space for none. */
+    private static char extension(String token, String name) {
+        if (token.indexOf('#') >= 0) {
+            return '#';
+        }
+        if (token.indexOf('?') >= 0) {
+            return '?';
+        }
+        if (token.equals("H")
+                || token.equals("R")
+                || token.startsWith("H(")
+                || token.startsWith("R(")
+                || token.indexOf('~') >= 0) {
+            return 'H';
+        }
+        String rest = name.isEmpty() ? token : token.substring(name.length());
+        String letters = rest.replaceAll("[0-9]", "");
+        return letters.equals("L") ? 'L' : letters.equals("W") || letters.equals("LW") ? 'W' : ' ';
     }
 
     private InvalidCronException fault(CronField field, Token at, String reason, String hint) {
