@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text with expressions {@code ${…}}; {@code $${} is a literal {@code ${}.
+ * A text with expressions {@code ${…}}; <code>$${</code> is a literal <code>${</code>.
  *
  * <p>An expression that is the whole text keeps its type. Within text a string stays as it is, null is empty, and all else is compact
  * JSON. Immutable, thread-safe.
