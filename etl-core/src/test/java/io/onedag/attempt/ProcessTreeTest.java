@@ -1,0 +1,262 @@
+package io.onedag.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.onedag.engine.OsProcess;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@EnabledOnOs(OS.LINUX)
+@Timeout(60)
+class ProcessTreeTest {
+
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    private final List<Long> toKill = new ArrayList<>();
+
+    @AfterEach
+    void leave_nothing_behind() {
+        toKill.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+    }
+
+    /** Each script starts processes that outlive it, prints their pids in one line, and stays unless it says "exit". */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // a child
+                "sleep 300 & echo $!; wait",
+                // a grandchild
+                "sh -c 'sleep 300 & echo $!; wait'",
+                // one whose parent has ended
+                "(sleep 300 & echo $!); sleep 300",
+                // one whose parent and grandparent have ended
+                "sh -c '(sleep 300 & echo $!) &'; sleep 300",
+                // one that ignores SIGTERM
+                "trap '' TERM; sleep 300 & echo $!; while :; do wait; done",
+                // one in another process group
+                "set -m; sleep 300 & echo $!; wait",
+                // one in a session of its own
+                "setsid sh -c 'echo $$; exec sleep 300'; sleep 300",
+                // a daemon: in a session of its own, its parent has ended
+                "(setsid sh -c 'echo $$; exec sleep 300' &); sleep 300",
+                // one that has cleared its environment
+                "env -i sleep 300 & echo $!; wait",
+                // a stopped one
+                "sleep 300 & echo $!; kill -STOP $!; wait",
+                // more of them than one
+                "for i in 1 2 3 4 5 6 7 8; do (sleep 300 & printf '%s ' $!); done; echo; sleep 300"
+            })
+    void ending_a_tree_leaves_none_of_its_processes(String script) throws Exception {
+        var tree = start(script);
+        List<Long> pids = pids(tree);
+        assertThat(pids).allMatch(ProcessTreeTest::isAlive);
+
+        tree.end();
+
+        assertThat(pids).noneMatch(ProcessTreeTest::isAlive);
+        assertThat(tree.process().waitFor()).isGreaterThan(128);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sleep 300 & echo $!",
+                "(sleep 300 & echo $!)",
+                "trap '' TERM; (sleep 300 & echo $!)",
+                "(setsid sh -c 'echo $$; exec sleep 300' &); read line"
+            })
+    void what_a_process_leaves_behind_when_it_exits_is_ended(String script) throws Exception {
+        var tree = start(script + "; exit 7");
+        List<Long> pids = pids(tree);
+        tree.process().getOutputStream().close();
+
+        assertThat(tree.waitFor()).isEqualTo(7);
+
+        assertThat(pids).hasSize(1).noneMatch(ProcessTreeTest::isAlive);
+    }
+
+    @Test
+    void a_process_that_complies_with_SIGTERM_gets_to_clean_up() throws Exception {
+        var tree =
+                start("trap 'echo cleaned up; exit 3' TERM; echo $$; while :; do sleep 0.01; done", ProcessTree.GRACE);
+        var output = reader(tree);
+        output.readLine();
+
+        tree.end();
+
+        assertThat(output.readLine()).isEqualTo("cleaned up");
+        assertThat(tree.process().waitFor()).isEqualTo(3);
+    }
+
+    @Test
+    void an_interrupt_while_waiting_ends_the_tree_first() throws Exception {
+        var tree = start("(sleep 300 & echo $!); sleep 300");
+        List<Long> pids = pids(tree);
+        var thrown = new AtomicReference<Throwable>();
+        var waiting = new CountDownLatch(1);
+        var waiter = new Thread(() -> {
+            waiting.countDown();
+            try {
+                tree.waitFor();
+            } catch (Throwable e) {
+                thrown.set(e);
+            }
+        });
+        waiter.start();
+        waiting.await();
+
+        waiter.interrupt();
+        waiter.join();
+
+        assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+        assertThat(pids).noneMatch(ProcessTreeTest::isAlive);
+    }
+
+    @Test
+    void an_interrupt_while_ending_is_kept_and_cuts_nothing_short() throws Exception {
+        var tree = start("trap '' TERM; echo $$; while :; do sleep 300; done");
+        List<Long> pids = pids(tree);
+
+        Thread.currentThread().interrupt();
+        tree.end();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(pids).noneMatch(ProcessTreeTest::isAlive);
+    }
+
+    @Test
+    void ending_all_trees_ends_each() throws Exception {
+        var one = start("sleep 300 & echo $!; wait");
+        var other = start("(sleep 300 & echo $!); sleep 300");
+        var pids = new ArrayList<>(pids(one));
+        pids.addAll(pids(other));
+
+        ProcessTree.endAll();
+
+        assertThat(pids).hasSize(2).noneMatch(ProcessTreeTest::isAlive);
+    }
+
+    @Test
+    void remains_are_ended_by_pid_and_start_time() throws Exception {
+        var tree = start("(sleep 300 & echo $!); (setsid sh -c 'echo $$; exec sleep 300' &); sleep 300");
+        var output = reader(tree);
+        var pids = List.of(Long.parseLong(output.readLine()), Long.parseLong(output.readLine()));
+
+        assertThat(ProcessTree.endRemains(OsProcess.of(tree.process().toHandle())))
+                .isGreaterThanOrEqualTo(3);
+
+        assertThat(pids).noneMatch(ProcessTreeTest::isAlive);
+        assertThat(tree.process().waitFor()).isGreaterThan(128);
+    }
+
+    @Test
+    void remains_are_ended_when_the_process_itself_has_ended() throws Exception {
+        var tree = start("(sleep 300 & echo $!); read line");
+        OsProcess process = OsProcess.of(tree.process().toHandle());
+        List<Long> pids = pids(tree);
+        tree.process().getOutputStream().close();
+        tree.process().waitFor();
+        assertThat(pids).allMatch(ProcessTreeTest::isAlive);
+
+        assertThat(ProcessTree.endRemains(process)).isEqualTo(1);
+
+        assertThat(pids).noneMatch(ProcessTreeTest::isAlive);
+    }
+
+    @Test
+    void a_process_that_got_the_pid_later_is_left_alone() throws Exception {
+        var tree = start("echo $$; read line");
+        OsProcess process = OsProcess.of(tree.process().toHandle());
+        pids(tree);
+        var earlier =
+                new OsProcess(process.host(), process.pid(), process.startedAt().minusSeconds(60));
+
+        assertThat(ProcessTree.endRemains(earlier)).isZero();
+
+        assertThat(tree.process().isAlive()).isTrue();
+        tree.end();
+    }
+
+    @Test
+    void a_process_of_another_machine_is_left_alone() throws Exception {
+        var tree = start("echo $$; read line");
+        OsProcess process = OsProcess.of(tree.process().toHandle());
+        pids(tree);
+
+        assertThat(ProcessTree.endRemains(new OsProcess("elsewhere", process.pid(), process.startedAt())))
+                .isZero();
+
+        assertThat(tree.process().isAlive()).isTrue();
+        tree.end();
+    }
+
+    @Test
+    void a_session_that_carries_no_mark_of_ours_is_left_alone() throws Exception {
+        Process stranger = new ProcessBuilder("setsid", "sh", "-c", "(sleep 300 & echo $!); read line").start();
+        OsProcess process = OsProcess.of(stranger.toHandle());
+        long pid = Long.parseLong(new BufferedReader(new InputStreamReader(stranger.getInputStream())).readLine());
+        toKill.add(pid);
+        stranger.getOutputStream().close();
+        stranger.waitFor();
+
+        assertThat(ProcessTree.endRemains(process)).isZero();
+
+        assertThat(isAlive(pid)).isTrue();
+    }
+
+    @Test
+    void a_program_that_does_not_exist_shows_as_exit_code_127() throws Exception {
+        var tree = ProcessTree.start(new ProcessBuilder("no-such-program"), SHORT);
+
+        assertThat(tree.waitFor()).isEqualTo(127);
+    }
+
+    @Test
+    void a_working_directory_that_does_not_exist_is_an_error() {
+        var builder = new ProcessBuilder("true").directory(new java.io.File("/no/such/folder"));
+
+        assertThatThrownBy(() -> ProcessTree.start(builder)).isInstanceOf(IOException.class);
+    }
+
+    private ProcessTree start(String script) throws IOException {
+        return start(script, SHORT);
+    }
+
+    private ProcessTree start(String script, Duration grace) throws IOException {
+        var tree = ProcessTree.start(new ProcessBuilder("sh", "-c", script), grace);
+        toKill.add(tree.process().pid());
+        return tree;
+    }
+
+    private List<Long> pids(ProcessTree tree) throws IOException {
+        String line = reader(tree).readLine();
+        List<Long> pids =
+                List.of(line.strip().split(" ")).stream().map(Long::parseLong).toList();
+        toKill.addAll(pids);
+        return pids;
+    }
+
+    private static BufferedReader reader(ProcessTree tree) {
+        return new BufferedReader(new InputStreamReader(tree.process().getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private static boolean isAlive(long pid) {
+        ProcFs.Entry entry = ProcFs.read(pid);
+        return entry != null && entry.isAlive();
+    }
+}
