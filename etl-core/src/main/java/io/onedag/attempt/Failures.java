@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a failure in a sentence: why, and where in the user's code. */
-final class Failures {
+public final class Failures {
 
     private static final List<String> NOT_THE_USERS = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
     private static final List<String> OUR_ROOMS = List.of(
@@ -19,6 +19,11 @@ final class Failures {
             "io.onedag.expr.");
 
     private Failures() {}
+
+    /** A retryable failure from what was thrown; secrets are masked. */
+    public static Failure of(Throwable thrown, Masking masking) {
+        return of(thrown, false, masking);
+    }
 
     static Failure of(Throwable thrown, boolean fatal, Masking masking) {
         return new Failure(thrown.getClass().getName(), masking.mask(why(thrown)), where(thrown), fatal);

@@ -55,6 +55,7 @@ public final class RunPlan {
     private int unfinished;
     private boolean failed;
     private boolean cut;
+    private boolean cancelled;
 
     /** The instances of a mapped task. */
     private static final class Instances {
@@ -184,6 +185,11 @@ public final class RunPlan {
     /** Whether a task run failed, allowed failures aside: then the run fails, whatever is still to come. */
     public boolean hasFailed() {
         return failed;
+    }
+
+    /** Whether {@link #cut} or an interrupted attempt left something undone. */
+    public boolean wasCut() {
+        return cancelled;
     }
 
     /** The state of a task run; a mapped task without instances has map index -1. */
@@ -446,6 +452,7 @@ public final class RunPlan {
         boolean allowed = definition.allowFailure();
         int end = Verdict.end(outcome.state(), allowed);
         failed |= end == Verdict.FAILED || outcome.state() == TaskState.UPSTREAM_FAILED;
+        cancelled |= outcome.state() == TaskState.CANCELLED;
         boolean over;
         if (mapIndex < 0) {
             states[task] = outcome.state();

@@ -1,0 +1,611 @@
+package io.onedag.local;
+
+import io.onedag.Pipeline;
+import io.onedag.RunState;
+import io.onedag.TaskDefinition;
+import io.onedag.TaskState;
+import io.onedag.attempt.Attempt;
+import io.onedag.attempt.AttemptResult;
+import io.onedag.attempt.Failures;
+import io.onedag.attempt.ProcessTree;
+import io.onedag.attempt.RunScope;
+import io.onedag.attempt.Settlement;
+import io.onedag.engine.Engine;
+import io.onedag.engine.EngineRun;
+import io.onedag.engine.OsProcess;
+import io.onedag.engine.Records;
+import io.onedag.engine.RunChange;
+import io.onedag.engine.RunListener;
+import io.onedag.engine.RunStore;
+import io.onedag.engine.TaskRunRecord;
+import io.onedag.graph.PipelineGraph;
+import io.onedag.plan.Decisions;
+import io.onedag.plan.Reason;
+import io.onedag.plan.RunPlan;
+import io.onedag.units.Durations;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run in this process.
+ *
+ * <p>Whatever happens (an attempt ends, a retry is due, someone cancels) is an event in an inbox. Whoever adds one tries to become the
+ * run's only <em>advancer</em>; if another thread is it already, that one takes the event along. The advancer takes all events there
+ * are, applies them to the plan, claims what may start, commits outcomes, decisions and claims in one transaction, and only then starts
+ * the claimed attempts: the first in its own thread when it is a worker that has nothing else to do, the others in workers of their own.
+ */
+final class LocalRun implements Engine.Execution, Decisions {
+
+    /** What the advancer takes along. A {@link TaskRun} in the inbox means: its attempt ended. */
+    sealed interface Event permits TaskRun, RetryDue, Cut, Wake {}
+
+    private record RetryDue(TaskRun run) implements Event {}
+
+    private record Cut(Reason reason, String why) implements Event {}
+
+    private record Wake() implements Event {}
+
+    private static final Wake WAKE = new Wake();
+    private static final int NOT_MAPPED = -1;
+
+    /** How often a worker without work looks for some before it goes: about as long as waking another thread takes. */
+    private static final int SPINS = 400;
+
+    /** How often the advancer goes round before it hands its own next attempt to another thread. */
+    private static final int MOST_TURNS = 64;
+
+    private final EngineRun run;
+    private final PipelineGraph graph;
+    private final Pipeline pipeline;
+    private final RunPlan plan;
+    private final RunScope scope;
+    private final Executor workers;
+    private final Pools pools;
+    private final Supplier<ScheduledExecutorService> timer;
+    private final @Nullable RunStore store;
+    private final RunListener listener;
+    private final boolean heard;
+    private final Outputs outputs;
+
+    private final Queue<Event> inbox = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger missed = new AtomicInteger();
+    private final AtomicInteger spinning = new AtomicInteger();
+    private final Queue<TaskRun> handedOver = new ConcurrentLinkedQueue<>();
+    private final CompletableFuture<Engine.Result> end = new CompletableFuture<>();
+
+    // Confined by the advancer.
+    private final ReadyQueue ready;
+    private final Map<Long, TaskRun> onRecord = new HashMap<>();
+    private final Set<TaskRun> active = new HashSet<>();
+    private final Set<TaskRun> waiting = new HashSet<>();
+    private final List<RunChange.Write> writes = new ArrayList<>();
+    private final ArrayDeque<Runnable> announcements = new ArrayDeque<>();
+    private final ArrayList<TaskRun> claimed = new ArrayList<>();
+    private @Nullable Reason cut;
+    private String cutWhy = "";
+    private volatile boolean over;
+    private @Nullable Future<?> runTimeout;
+
+    LocalRun(EngineRun run, Executor workers, Pools pools, Supplier<ScheduledExecutorService> timer) {
+        this.run = run;
+        this.graph = run.graph();
+        this.pipeline = graph.pipeline();
+        this.workers = workers;
+        this.pools = pools;
+        this.timer = timer;
+        this.store = run.store();
+        this.listener = run.listener();
+        this.heard = listener != RunListener.NONE;
+        this.outputs = new Outputs(graph);
+        this.scope = new RunScope(graph, run.info(), run.environment(), run.home(), store, run.resources(), listener);
+        this.ready = new ReadyQueue(pipeline.tasks().stream().anyMatch(task -> task.priority() != 0));
+        this.plan = RunPlan.restore(graph, Records.states(graph, run.taskRuns()));
+    }
+
+    // ---- from outside
+
+    void begin() {
+        missed.incrementAndGet(); // nobody else advances before the plan has begun
+        for (TaskRunRecord on : run.taskRuns()) {
+            remember(on);
+        }
+        pipeline.timeout().ifPresent(limit -> {
+            Duration left = Duration.between(Instant.now(), run.startedAt().plus(limit));
+            runTimeout = timer.get()
+                    .schedule(
+                            () -> post(
+                                    new Cut(Reason.RUN_TIMEOUT, "the run timed out after " + Durations.format(limit))),
+                            Math.max(0, left.toMillis()),
+                            TimeUnit.MILLISECONDS);
+        });
+        plan.begin(this);
+        workers.execute(() -> work(advanceAll(true)));
+    }
+
+    @Override
+    public Engine.@Nullable Result await(long time, TimeUnit unit) throws InterruptedException {
+        try {
+            return end.get(time, unit);
+        } catch (TimeoutException e) {
+            return null;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException own) {
+                throw own;
+            }
+            throw new IllegalStateException("the run broke off: " + e.getCause(), e.getCause());
+        }
+    }
+
+    @Override
+    public void cancel(String reason) {
+        post(new Cut(Reason.CANCELLED, reason));
+    }
+
+    /** A slot of a pool may be free. */
+    void wake() {
+        post(WAKE);
+    }
+
+    TaskDefinition definition(int task) {
+        return graph.task(task);
+    }
+
+    ScheduledExecutorService timer() {
+        return timer.get();
+    }
+
+    RunStore.EffectTransaction beginEffect() {
+        return (store == null ? java.util.Optional.<RunStore.EffectTransaction>empty() : store.beginEffect(run.lease()))
+                .orElseThrow(() -> io.onedag.TaskFailedException.fatal(
+                        "effect transactional needs a store with a database; set DATABASE_URL, or drop the effect"));
+    }
+
+    void processStarted(TaskRun of, ProcessHandle process) {
+        if (store == null) {
+            return;
+        }
+        var started = OsProcess.of(process);
+        store.commit(
+                run.lease(),
+                new RunChange(
+                        List.of(new RunChange.Started(definition(of.task).name(), of.mapIndex, of.generation, started)),
+                        null));
+    }
+
+    // ---- events and workers
+
+    /** Adds an event from a thread that has something else to do. */
+    private void post(Event event) {
+        inbox.add(event);
+        if (missed.getAndIncrement() == 0) {
+            try {
+                workers.execute(() -> work(advanceAll(true)));
+            } catch (java.util.concurrent.RejectedExecutionException e) {
+                LoggerHolder.LOG.debug("event after the engine was closed: {}", event);
+            }
+        }
+    }
+
+    /** A worker: runs the attempt it got, advances the run, goes on with the next. */
+    private void work(@Nullable TaskRun first) {
+        for (TaskRun next = first; next != null; ) {
+            execute(next);
+            inbox.add(next);
+            next = missed.getAndIncrement() == 0 ? advanceAll(true) : null;
+            if (next == null && !over) {
+                next = spin();
+            }
+        }
+    }
+
+    /** Waits a moment for work that the advancer hands over. */
+    private @Nullable TaskRun spin() {
+        if (store != null) {
+            return null; // a commit takes longer than waking a thread
+        }
+        spinning.incrementAndGet();
+        for (int i = 0; i < SPINS; i++) {
+            TaskRun handed = handedOver.poll();
+            if (handed != null) {
+                return handed; // whoever handed it over has counted this worker off
+            }
+            Thread.onSpinWait();
+        }
+        if (takeSpinner()) {
+            return null;
+        }
+        for (; ; ) { // counted off: something is on its way
+            TaskRun handed = handedOver.poll();
+            if (handed != null) {
+                return handed;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean takeSpinner() {
+        for (int now = spinning.get(); now > 0; now = spinning.get()) {
+            if (spinning.compareAndSet(now, now - 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void execute(TaskRun next) {
+        OsProcess remains = next.remains;
+        if (remains != null) {
+            ProcessTree.endRemains(remains);
+        }
+        Attempt attempt = Objects.requireNonNull(next.current);
+        AttemptResult result = attempt.run();
+        RunStore.EffectTransaction effect = Settlement.effect(result);
+        if (effect != null) {
+            result = commitEffect(next, result, effect);
+        }
+        next.result = result;
+    }
+
+    /** Commits a transactional attempt's effect together with its outcome. */
+    private AttemptResult commitEffect(TaskRun next, AttemptResult result, RunStore.EffectTransaction effect) {
+        try (effect) {
+            Settlement settled = settle(next, result, null);
+            effect.commit(new RunChange(List.of(outcome(next, settled, Instant.now())), null));
+            next.recorded = true;
+            return result;
+        } catch (RuntimeException e) {
+            return new AttemptResult.Failed(Failures.of(e, scope.masking()), false, io.onedag.Rows.NONE);
+        }
+    }
+
+    // ---- advancing
+
+    /**
+     * Advances the run until no event is left. The caller holds the right to: it raised {@link #missed} from 0.
+     *
+     * @param worker whether this thread can go on with an attempt
+     * @return the attempt that this thread goes on with, or null
+     */
+    private @Nullable TaskRun advanceAll(boolean worker) {
+        TaskRun own = null;
+        int seen = missed.get();
+        int turns = 0;
+        do {
+            try {
+                advance();
+            } catch (RuntimeException | Error e) {
+                breakOff(e);
+            }
+            for (TaskRun next : claimed) {
+                if (own == null && worker) {
+                    own = next;
+                } else if (takeSpinner()) {
+                    handedOver.add(next);
+                } else {
+                    workers.execute(() -> work(next));
+                }
+            }
+            claimed.clear();
+            if (own != null
+                    && ++turns == MOST_TURNS) { // others keep this thread busy: its attempt shouldn't wait for them
+                TaskRun late = own;
+                own = null;
+                worker = false;
+                workers.execute(() -> work(late));
+            }
+            seen = missed.addAndGet(-seen);
+        } while (seen != 0);
+        return own;
+    }
+
+    private void advance() {
+        for (Event event = inbox.poll(); event != null; event = inbox.poll()) {
+            if (event instanceof TaskRun ended) {
+                ended(ended);
+            } else if (event instanceof RetryDue due) {
+                if (waiting.remove(due.run())) {
+                    ready.add(due.run());
+                }
+            } else if (event instanceof Cut asked) {
+                cut(asked);
+            }
+        }
+        if (over) {
+            return;
+        }
+        claim();
+        RunChange.End ending = ending();
+        if (store != null && (!writes.isEmpty() || ending != null)) {
+            store.commit(run.lease(), new RunChange(List.copyOf(writes), ending));
+        }
+        writes.clear();
+        for (Runnable each = announcements.poll(); each != null; each = announcements.poll()) {
+            announce(each);
+        }
+        if (ending != null) {
+            finish(ending);
+        }
+    }
+
+    private void ended(TaskRun ended) {
+        active.remove(ended);
+        String pool = ended.definition().pool();
+        if (pool != null) {
+            pools.release(pool);
+        }
+        if (over) {
+            return;
+        }
+        Settlement settled = settle(ended, Objects.requireNonNull(ended.result), cut);
+        ended.result = null;
+        Attempt attempt = Objects.requireNonNull(ended.current);
+        ended.current = null;
+        Duration delay = settled.retryIn();
+        Instant now = store != null || heard ? Instant.now() : Instant.EPOCH;
+        if (store != null && !ended.recorded) {
+            writes.add(outcome(ended, settled, now));
+        }
+        if (heard) {
+            Duration took = Duration.ofNanos(System.nanoTime() - ended.startedNanos);
+            var told = new RunListener.End(
+                    settled.state(),
+                    settled.reason(),
+                    took,
+                    settled.failure(),
+                    delay == null ? null : now.plus(delay),
+                    settled.allowedFailure(),
+                    settled.rows());
+            announcements.add(() -> listener.attemptEnded(attempt.event(), told));
+        }
+        if (delay == null) {
+            outputs.put(ended.task, ended.mapIndex, settled.output());
+            plan.ended(ended.task, ended.mapIndex, settled.outcome(), this);
+        } else {
+            plan.retrying(ended.task, ended.mapIndex);
+            wait(ended, delay);
+        }
+    }
+
+    private void wait(TaskRun retried, Duration delay) {
+        waiting.add(retried);
+        retried.retry = timer.get().schedule(() -> post(new RetryDue(retried)), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void cut(Cut asked) {
+        if (over || cut != null) {
+            return;
+        }
+        cut = asked.reason();
+        cutWhy = asked.why();
+        ready.clear();
+        ready.pools().forEach(pool -> pools.withdraw(pool, this));
+        plan.cut(asked.reason(), this);
+        for (TaskRun each : waiting) {
+            Future<?> retry = each.retry;
+            if (retry != null) {
+                retry.cancel(false);
+            }
+            plan.ended(each.task, each.mapIndex, io.onedag.plan.Outcome.of(TaskState.CANCELLED, asked.reason()), this);
+            decide(each.task, each.mapIndex, each.round, TaskState.CANCELLED, asked.reason());
+        }
+        waiting.clear();
+        active.forEach(each -> Objects.requireNonNull(each.current).cancel(asked.why()));
+    }
+
+    private void claim() {
+        while (active.size() < pipeline.maxParallelTasks()) {
+            TaskRun next = ready.poll(this::acquire);
+            if (next == null) {
+                return;
+            }
+            plan.started(next.task, next.mapIndex);
+            next.attempt++;
+            next.generation++;
+            next.recorded = false;
+            next.current = new Attempt(scope, next.task, next.mapIndex, next.round, next.attempt, outputs, next);
+            if (store != null || heard) {
+                next.startedAt = Instant.now();
+                next.startedNanos = System.nanoTime();
+            }
+            if (store != null) {
+                writes.add(new RunChange.Claim(
+                        next.definition().name(),
+                        next.mapIndex,
+                        next.generation,
+                        next.round,
+                        next.attempt,
+                        next.recoveries,
+                        next.startedAt));
+            }
+            if (heard) {
+                Attempt attempt = next.current;
+                announcements.add(() -> listener.attemptStarted(attempt.event()));
+            }
+            active.add(next);
+            claimed.add(next);
+        }
+        ready.pools().forEach(pool -> pools.withdraw(pool, this)); // no room here: let other runs have the slots
+    }
+
+    private boolean acquire(TaskRun next) {
+        String pool = Objects.requireNonNull(next.definition().pool());
+        return pools.tryAcquire(
+                pool,
+                pipeline.pools().getOrDefault(pool, 1),
+                this,
+                next.definition().priority());
+    }
+
+    private RunChange.@Nullable End ending() {
+        if (!plan.isDone() || !active.isEmpty()) {
+            return null;
+        }
+        Instant now = Instant.now();
+        if (cut != null && plan.wasCut()) {
+            RunState state = cut == Reason.RUN_TIMEOUT ? RunState.FAILED : RunState.CANCELLED;
+            return new RunChange.End(state, cutWhy, now);
+        }
+        return new RunChange.End(plan.hasFailed() ? RunState.FAILED : RunState.SUCCEEDED, null, now);
+    }
+
+    private void finish(RunChange.End ending) {
+        over = true;
+        if (runTimeout != null) {
+            runTimeout.cancel(false);
+        }
+        announce(() -> listener.runEnded(ending.state(), ending.reason()));
+        end.complete(new Engine.Result(ending.state(), ending.reason()));
+    }
+
+    /** The store failed, or another process has the run: nothing more is written, what runs is interrupted. */
+    private void breakOff(Throwable why) {
+        if (over) {
+            LoggerHolder.LOG.warn("after the end of run {}: {}", run.info().id(), why.toString());
+            return;
+        }
+        over = true;
+        for (TaskRun never : claimed) { // claimed in a commit that failed: not started
+            active.remove(never);
+            String pool = never.definition().pool();
+            if (pool != null) {
+                pools.release(pool);
+            }
+        }
+        claimed.clear();
+        writes.clear();
+        announcements.clear();
+        ready.clear();
+        ready.pools().forEach(pool -> pools.withdraw(pool, this));
+        if (runTimeout != null) {
+            runTimeout.cancel(false);
+        }
+        waiting.forEach(each -> {
+            Future<?> retry = each.retry;
+            if (retry != null) {
+                retry.cancel(false);
+            }
+        });
+        active.forEach(each -> {
+            Attempt attempt = each.current;
+            if (attempt != null) {
+                attempt.cancel("the run was broken off: " + why.getMessage());
+            }
+        });
+        end.completeExceptionally(why);
+    }
+
+    private void announce(Runnable announcement) {
+        try {
+            announcement.run();
+        } catch (RuntimeException e) {
+            LoggerHolder.LOG.warn("a listener of run {} failed", run.info().id(), e);
+        }
+    }
+
+    // ---- what the plan decides
+
+    @Override
+    public void ready(int task, int mapIndex) {
+        if (mapIndex >= 0) {
+            outputs.expand(task, plan.instances(task));
+        }
+        TaskRun known = onRecord.remove(key(task, mapIndex));
+        ready.add(known == null ? new TaskRun(this, task, mapIndex, run.round()) : known);
+    }
+
+    @Override
+    public void decided(int task, int mapIndex, TaskState state, Reason reason) {
+        if (reason == Reason.EMPTY_MAP) {
+            outputs.expand(task, 0);
+        }
+        TaskRun known = onRecord.remove(key(task, mapIndex));
+        decide(task, mapIndex, known == null ? run.round() : known.round, state, reason);
+    }
+
+    private void decide(int task, int mapIndex, int round, TaskState state, Reason reason) {
+        String name = definition(task).name();
+        if (store != null) {
+            writes.add(new RunChange.Decision(name, mapIndex, round, state, reason, Instant.now()));
+        }
+        if (heard) {
+            announcements.add(() -> listener.decided(name, mapIndex, state, reason));
+        }
+    }
+
+    // ---- records
+
+    private void remember(TaskRunRecord on) {
+        int task = graph.index(on.task());
+        if (on.mapIndex() >= 0 && plan.instances(task) > 0) {
+            outputs.expand(task, plan.instances(task));
+        }
+        if (on.reason() == Reason.EMPTY_MAP) {
+            outputs.expand(task, 0);
+        }
+        switch (on.state()) {
+            case SUCCEEDED -> outputs.put(task, on.mapIndex(), on.output());
+            case RETRY_WAIT -> {
+                TaskRun retried = TaskRun.of(this, task, on);
+                Instant due = on.retryAt();
+                Duration left = due == null ? Duration.ZERO : Duration.between(Instant.now(), due);
+                wait(retried, left.isNegative() ? Duration.ZERO : left);
+            }
+            case PENDING, READY -> onRecord.put(key(task, on.mapIndex()), TaskRun.of(this, task, on));
+            case RUNNING -> throw new IllegalStateException("task run " + on.task() + " is RUNNING: recover it first");
+            case FAILED, SKIPPED, UPSTREAM_FAILED, CANCELLED -> {}
+        }
+    }
+
+    private Settlement settle(TaskRun of, AttemptResult result, @Nullable Reason why) {
+        return Settlement.of(of.definition(), result, of.attempt, of.recoveries, why, ThreadLocalRandom.current());
+    }
+
+    private static RunChange.Outcome outcome(TaskRun of, Settlement settled, Instant now) {
+        Duration delay = settled.retryIn();
+        return new RunChange.Outcome(
+                of.definition().name(),
+                of.mapIndex,
+                of.generation,
+                settled.state(),
+                settled.reason(),
+                now,
+                delay == null ? null : now.plus(delay),
+                settled.output(),
+                settled.chosen(),
+                settled.failure(),
+                settled.allowedFailure(),
+                settled.rows());
+    }
+
+    private static long key(int task, int mapIndex) {
+        return ((long) task << 32) | (mapIndex - NOT_MAPPED);
+    }
+
+    /** Loaded only when there is something to log. */
+    private static final class LoggerHolder {
+        static final Logger LOG = LoggerFactory.getLogger(LocalRun.class);
+    }
+}

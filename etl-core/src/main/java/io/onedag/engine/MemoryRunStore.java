@@ -1,0 +1,561 @@
+package io.onedag.engine;
+
+import io.onedag.Rows;
+import io.onedag.RunState;
+import io.onedag.TaskState;
+import io.onedag.json.Json;
+import java.sql.Connection;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A store in memory, for tests and for runs that nobody resumes: it ends with its process. Thread-safe. */
+public final class MemoryRunStore implements RunStore {
+
+    private final InstantSource clock;
+    private final Map<UUID, ProcessInfo> processes = new HashMap<>();
+    private final Map<UUID, Instant> beats = new HashMap<>();
+    private final Map<UUID, Run> runs = new LinkedHashMap<>();
+
+    /** A run with its task runs; each change replaces records. */
+    private static final class Run {
+        RunRecord record;
+        final Map<TaskKey, TaskRunRecord> tasks = new LinkedHashMap<>();
+        final List<AttemptRecord> attempts = new ArrayList<>();
+
+        Run(RunRecord record) {
+            this.record = record;
+        }
+    }
+
+    /** An empty store by the system's clock. */
+    public MemoryRunStore() {
+        this(InstantSource.system());
+    }
+
+    /** An empty store by a clock of the caller's. */
+    public MemoryRunStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public String describe() {
+        return "memory of this process";
+    }
+
+    @Override
+    public synchronized void join(ProcessInfo me) {
+        processes.put(me.id(), me);
+        beats.put(me.id(), clock.instant());
+    }
+
+    @Override
+    public synchronized boolean beat(UUID process) {
+        return beats.computeIfPresent(process, (id, last) -> clock.instant()) != null;
+    }
+
+    @Override
+    public synchronized void leave(UUID process) {
+        beats.remove(process);
+    }
+
+    @Override
+    public synchronized boolean isAlive(ProcessInfo process) {
+        Instant last = beats.get(process.id());
+        return last != null && clock.instant().isBefore(last.plus(LEASE));
+    }
+
+    @Override
+    public synchronized Opening open(NewRun run, UUID process) {
+        Optional<Run> known = runs.values().stream()
+                .filter(each -> each.record.pipeline().equals(run.pipeline())
+                        && each.record.key().equals(run.key()))
+                .findFirst();
+        if (known.isEmpty()) {
+            return created(run, process);
+        }
+        Run existing = known.get();
+        if (!Objects.equals(Json.parse(existing.record.params()), Json.parse(run.params()))) {
+            return new Opening.OtherParams(existing.record);
+        }
+        if (existing.record.state().isFinal()) {
+            return new Opening.Finished(existing.record);
+        }
+        if (isHeld(existing.record)) {
+            return new Opening.Live(existing.record);
+        }
+        RunLease lease = take(existing, process);
+        return new Opening.TakenOver(existing.record, lease);
+    }
+
+    @Override
+    public synchronized Optional<RunLease> takeOver(UUID runId, UUID process) {
+        Run run = get(runId);
+        return isHeld(run.record) ? Optional.empty() : Optional.of(take(run, process));
+    }
+
+    @Override
+    public synchronized boolean activate(RunLease lease, int maxActiveRuns) {
+        Run run = held(lease);
+        if (run.record.state() == RunState.RUNNING) {
+            return true;
+        }
+        long active =
+                others(run).filter(each -> each.state() == RunState.RUNNING).count();
+        boolean older = others(run)
+                .anyMatch(each ->
+                        each.state() == RunState.QUEUED && each.createdAt().isBefore(run.record.createdAt()));
+        if (active >= maxActiveRuns || older) {
+            return false;
+        }
+        run.record = with(run.record, RunState.RUNNING, null, clock.instant(), null);
+        return true;
+    }
+
+    @Override
+    public synchronized void commit(RunLease lease, RunChange change) {
+        Run run = held(lease);
+        var before = new LinkedHashMap<>(run.tasks);
+        int attempts = run.attempts.size();
+        try {
+            change.writes().forEach(write -> apply(run, write));
+        } catch (StaleLeaseException e) { // all of it or nothing
+            run.tasks.clear();
+            run.tasks.putAll(before);
+            run.attempts.subList(attempts, run.attempts.size()).clear();
+            throw e;
+        }
+        RunChange.End end = change.end();
+        if (end != null) {
+            run.record = with(run.record, end.state(), end.reason(), run.record.startedAt(), end.endedAt());
+        }
+    }
+
+    @Override
+    public synchronized void beginRound(RunLease lease, int round, String by, Collection<TaskKey> putBack) {
+        Run run = held(lease);
+        for (TaskKey key : putBack) {
+            TaskRunRecord old = run.tasks.get(key);
+            if (old == null) {
+                continue;
+            }
+            if (old.attempt() > 0) {
+                run.attempts.add(history(old, old.state(), old.endedAt(), old.error()));
+            }
+            run.tasks.put(
+                    key,
+                    new TaskRunRecord(
+                            old.task(),
+                            old.mapIndex(),
+                            TaskState.PENDING,
+                            null,
+                            round,
+                            0,
+                            old.earlierAttempts() + old.attempt(),
+                            0,
+                            old.generation() + 1,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            false,
+                            Rows.NONE,
+                            null));
+        }
+        RunRecord r = run.record;
+        run.record = new RunRecord(
+                r.id(),
+                r.key(),
+                r.pipeline(),
+                RunState.RUNNING,
+                null,
+                r.createdAt(),
+                r.startedAt(),
+                null,
+                r.interval(),
+                r.params(),
+                r.planHash(),
+                r.rulesVersion(),
+                r.definition(),
+                r.driver(),
+                r.application(),
+                r.applicationVersion(),
+                r.onedagVersion(),
+                round,
+                by,
+                r.owner(),
+                r.leaseGeneration(),
+                null,
+                r.testMode(),
+                r.limit());
+    }
+
+    @Override
+    public synchronized boolean requestCancel(UUID runId, String why) {
+        Run run = get(runId);
+        if (run.record.state().isFinal()) {
+            return false;
+        }
+        RunRecord r = run.record;
+        run.record = new RunRecord(
+                r.id(),
+                r.key(),
+                r.pipeline(),
+                r.state(),
+                r.reason(),
+                r.createdAt(),
+                r.startedAt(),
+                r.endedAt(),
+                r.interval(),
+                r.params(),
+                r.planHash(),
+                r.rulesVersion(),
+                r.definition(),
+                r.driver(),
+                r.application(),
+                r.applicationVersion(),
+                r.onedagVersion(),
+                r.round(),
+                r.roundBy(),
+                r.owner(),
+                r.leaseGeneration(),
+                why,
+                r.testMode(),
+                r.limit());
+        return true;
+    }
+
+    @Override
+    public synchronized Optional<String> cancelRequest(UUID runId) {
+        return Optional.ofNullable(runs.get(runId)).map(run -> run.record.cancelRequested());
+    }
+
+    @Override
+    public synchronized Optional<RunRecord> run(UUID runId) {
+        return Optional.ofNullable(runs.get(runId)).map(run -> run.record);
+    }
+
+    @Override
+    public synchronized Optional<RunRecord> run(String pipeline, String key) {
+        return newestFirst()
+                .filter(each -> each.pipeline().equals(pipeline) && each.key().equals(key))
+                .findFirst();
+    }
+
+    @Override
+    public synchronized List<RunRecord> runsByIdPrefix(String prefix, int limit) {
+        return newestFirst()
+                .filter(each -> each.id().toString().startsWith(prefix))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized List<RunRecord> runs(RunFilter filter) {
+        return newestFirst()
+                .filter(each -> filter.pipeline() == null || each.pipeline().equals(filter.pipeline()))
+                .filter(each -> filter.state() == null || each.state() == filter.state())
+                .limit(filter.limit())
+                .toList();
+    }
+
+    @Override
+    public synchronized List<TaskRunRecord> taskRuns(UUID runId) {
+        return List.copyOf(get(runId).tasks.values());
+    }
+
+    @Override
+    public synchronized List<AttemptRecord> attempts(UUID runId) {
+        return List.copyOf(get(runId).attempts);
+    }
+
+    @Override
+    public Optional<EffectTransaction> beginEffect(RunLease lease) {
+        return Optional.empty();
+    }
+
+    @Override
+    public @Nullable Connection openConnection() {
+        return null;
+    }
+
+    @Override
+    public void close() {}
+
+    private Opening created(NewRun run, UUID process) {
+        ProcessInfo owner = processes.get(process);
+        if (owner == null) {
+            throw new IllegalStateException("process " + process + " never joined this store");
+        }
+        var record = new RunRecord(
+                run.id(),
+                run.key(),
+                run.pipeline(),
+                RunState.QUEUED,
+                null,
+                clock.instant(),
+                null,
+                null,
+                run.interval(),
+                run.params(),
+                run.planHash(),
+                run.rulesVersion(),
+                run.definition(),
+                run.engine(),
+                owner.application(),
+                owner.version(),
+                RunService.VERSION,
+                1,
+                null,
+                owner,
+                1,
+                null,
+                run.testMode(),
+                run.limit());
+        runs.put(run.id(), new Run(record));
+        return new Opening.Created(record, new RunLease(run.id(), process, 1));
+    }
+
+    private RunLease take(Run run, UUID process) {
+        RunRecord r = run.record;
+        run.record = new RunRecord(
+                r.id(),
+                r.key(),
+                r.pipeline(),
+                r.state(),
+                r.reason(),
+                r.createdAt(),
+                r.startedAt(),
+                r.endedAt(),
+                r.interval(),
+                r.params(),
+                r.planHash(),
+                r.rulesVersion(),
+                r.definition(),
+                r.driver(),
+                r.application(),
+                r.applicationVersion(),
+                r.onedagVersion(),
+                r.round(),
+                r.roundBy(),
+                processes.get(process),
+                r.leaseGeneration() + 1,
+                r.cancelRequested(),
+                r.testMode(),
+                r.limit());
+        return new RunLease(r.id(), process, r.leaseGeneration() + 1);
+    }
+
+    /** Whether nobody may take a run over: its driver lives or is an outside one, and the run isn't over. */
+    private boolean isHeld(RunRecord run) {
+        if (OUTSIDE_DRIVERS.contains(run.driver())) {
+            return true;
+        }
+        ProcessInfo owner = run.owner();
+        return !run.state().isFinal() && owner != null && isAlive(owner);
+    }
+
+    private java.util.stream.Stream<RunRecord> others(Run run) {
+        return runs.values().stream()
+                .map(each -> each.record)
+                .filter(each -> each != run.record && each.pipeline().equals(run.record.pipeline()))
+                .filter(each -> each.owner() != null && isAlive(each.owner()));
+    }
+
+    private java.util.stream.Stream<RunRecord> newestFirst() {
+        return runs.values().stream()
+                .map(each -> each.record)
+                .sorted(Comparator.comparing(RunRecord::createdAt)
+                        .thenComparing(RunRecord::id)
+                        .reversed());
+    }
+
+    private Run get(UUID runId) {
+        Run run = runs.get(runId);
+        if (run == null) {
+            throw new IllegalArgumentException("there is no run " + runId);
+        }
+        return run;
+    }
+
+    private Run held(RunLease lease) {
+        Run run = get(lease.runId());
+        ProcessInfo owner = run.record.owner();
+        if (run.record.leaseGeneration() != lease.generation()
+                || owner == null
+                || !owner.id().equals(lease.process())) {
+            throw new StaleLeaseException(
+                    lease.runId(),
+                    "its lease has generation " + run.record.leaseGeneration() + ", not " + lease.generation());
+        }
+        return run;
+    }
+
+    private static RunRecord with(
+            RunRecord r,
+            RunState state,
+            @Nullable String reason,
+            @Nullable Instant startedAt,
+            @Nullable Instant endedAt) {
+        return new RunRecord(
+                r.id(),
+                r.key(),
+                r.pipeline(),
+                state,
+                reason,
+                r.createdAt(),
+                startedAt,
+                endedAt,
+                r.interval(),
+                r.params(),
+                r.planHash(),
+                r.rulesVersion(),
+                r.definition(),
+                r.driver(),
+                r.application(),
+                r.applicationVersion(),
+                r.onedagVersion(),
+                r.round(),
+                r.roundBy(),
+                r.owner(),
+                r.leaseGeneration(),
+                r.cancelRequested(),
+                r.testMode(),
+                r.limit());
+    }
+
+    private static void apply(Run run, RunChange.Write write) {
+        var key = new TaskKey(write.task(), write.mapIndex());
+        TaskRunRecord old = run.tasks.get(key);
+        long generation = old == null ? 0 : old.generation();
+        if (write instanceof RunChange.Claim claim) {
+            if (claim.generation() != generation + 1
+                    || (old != null && old.state().isFinal())) {
+                throw stale(run, key, generation);
+            }
+            run.tasks.put(
+                    key,
+                    new TaskRunRecord(
+                            claim.task(),
+                            claim.mapIndex(),
+                            TaskState.RUNNING,
+                            null,
+                            claim.round(),
+                            claim.attempt(),
+                            old == null ? 0 : old.earlierAttempts(),
+                            claim.recoveries(),
+                            claim.generation(),
+                            claim.startedAt(),
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            false,
+                            Rows.NONE,
+                            null));
+        } else if (write instanceof RunChange.Outcome end) {
+            if (old == null || end.generation() != generation || old.state().isFinal()) {
+                throw stale(run, key, generation);
+            }
+            if (!end.state().isFinal()) {
+                run.attempts.add(history(old, end.state(), end.endedAt(), end.error()));
+            }
+            run.tasks.put(
+                    key,
+                    new TaskRunRecord(
+                            old.task(),
+                            old.mapIndex(),
+                            end.state(),
+                            end.reason(),
+                            old.round(),
+                            old.attempt(),
+                            old.earlierAttempts(),
+                            old.recoveries() + (end.state() == TaskState.READY ? 1 : 0),
+                            generation,
+                            old.startedAt(),
+                            end.endedAt(),
+                            end.retryAt(),
+                            end.output(),
+                            end.branch(),
+                            end.error(),
+                            end.allowedFailure(),
+                            end.rows(),
+                            old.process()));
+        } else if (write instanceof RunChange.Decision decision) {
+            if (old != null && old.state().isFinal()) {
+                throw stale(run, key, generation);
+            }
+            run.tasks.put(
+                    key,
+                    new TaskRunRecord(
+                            decision.task(),
+                            decision.mapIndex(),
+                            decision.state(),
+                            decision.reason(),
+                            decision.round(),
+                            old == null ? 0 : old.attempt(),
+                            old == null ? 0 : old.earlierAttempts(),
+                            old == null ? 0 : old.recoveries(),
+                            generation,
+                            old == null ? null : old.startedAt(),
+                            decision.endedAt(),
+                            null,
+                            null,
+                            null,
+                            old == null ? null : old.error(),
+                            false,
+                            old == null ? Rows.NONE : old.rows(),
+                            null));
+        } else if (write instanceof RunChange.Started started) {
+            if (old == null || started.generation() != generation || old.state() != TaskState.RUNNING) {
+                throw stale(run, key, generation);
+            }
+            run.tasks.put(
+                    key,
+                    new TaskRunRecord(
+                            old.task(),
+                            old.mapIndex(),
+                            old.state(),
+                            old.reason(),
+                            old.round(),
+                            old.attempt(),
+                            old.earlierAttempts(),
+                            old.recoveries(),
+                            generation,
+                            old.startedAt(),
+                            old.endedAt(),
+                            old.retryAt(),
+                            old.output(),
+                            old.branch(),
+                            old.error(),
+                            old.allowedFailure(),
+                            old.rows(),
+                            started.process()));
+        }
+    }
+
+    private static AttemptRecord history(
+            TaskRunRecord of, TaskState outcome, @Nullable Instant endedAt, @Nullable Failure error) {
+        return new AttemptRecord(
+                of.task(), of.mapIndex(), of.round(), of.attempt(), outcome, of.startedAt(), endedAt, error);
+    }
+
+    private static StaleLeaseException stale(Run run, TaskKey key, long generation) {
+        return new StaleLeaseException(
+                run.record.id(),
+                "task run " + key.task() + " is at generation " + generation + " and doesn't take this write");
+    }
+}

@@ -1,0 +1,74 @@
+package io.onedag.engine;
+
+import io.onedag.Effect;
+import io.onedag.Rows;
+import io.onedag.TaskDefinition;
+import io.onedag.TaskState;
+import io.onedag.graph.PipelineGraph;
+import io.onedag.plan.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Decides what becomes of attempts that were lost with their process: they are run again, but for an effect that may happen once, whose
+ * outcome nobody knows, and for a task run that was lost too often.
+ */
+final class Recovery {
+
+    private Recovery() {}
+
+    /** The writes that free all RUNNING task runs of a run whose process is gone. */
+    static List<RunChange.Write> of(
+            PipelineGraph graph, Collection<TaskRunRecord> records, String lostWith, Instant now) {
+        var writes = new ArrayList<RunChange.Write>();
+        for (TaskRunRecord on : records) {
+            if (on.state() == TaskState.RUNNING) {
+                writes.add(recover(graph.pipeline().task(on.task()), on, lostWith, now));
+            }
+        }
+        return writes;
+    }
+
+    private static RunChange.Write recover(TaskDefinition task, TaskRunRecord on, String lostWith, Instant now) {
+        String lost = "attempt " + on.attempt() + " was lost with its process (" + lostWith + ")";
+        if (task.effect() == Effect.ONCE) {
+            var failure = new Failure(
+                    "Lost", lost + "; its effect may have happened: outcome unknown, a person decides", null, true);
+            return end(on, TaskState.FAILED, Reason.OUTCOME_UNKNOWN, failure, task.allowFailure(), now);
+        }
+        if (on.recoveries() + 1 > task.maxRecoveries()) {
+            var failure = new Failure(
+                    "Lost",
+                    lost + ", the " + (on.recoveries() + 1) + "th time in this round; max_recoveries is "
+                            + task.maxRecoveries(),
+                    null,
+                    true);
+            return end(on, TaskState.FAILED, Reason.RECOVERIES_EXHAUSTED, failure, task.allowFailure(), now);
+        }
+        return end(on, TaskState.READY, null, new Failure("Lost", lost + "; it runs again", null, false), false, now);
+    }
+
+    private static RunChange.Write end(
+            TaskRunRecord on,
+            TaskState state,
+            @org.jspecify.annotations.Nullable Reason reason,
+            Failure failure,
+            boolean allowed,
+            Instant now) {
+        return new RunChange.Outcome(
+                on.task(),
+                on.mapIndex(),
+                on.generation(),
+                state,
+                reason,
+                now,
+                null,
+                null,
+                null,
+                failure,
+                allowed,
+                Rows.NONE);
+    }
+}

@@ -1,0 +1,341 @@
+package io.onedag.engine;
+
+import io.onedag.Interval;
+import io.onedag.Pipeline;
+import io.onedag.RunInfo;
+import io.onedag.definition.Definitions;
+import io.onedag.graph.PipelineGraph;
+import io.onedag.json.Json;
+import io.onedag.plan.Rounds;
+import io.onedag.plan.RunPlan;
+import io.onedag.plan.TaskRunState;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts, continues and repeats runs: what stands between a request and an engine, alike for all of them. One instance is one process on
+ * a store; it beats while it is open. Thread-safe.
+ */
+public final class RunService implements AutoCloseable {
+
+    /** Onedag's version, as runs record it. */
+    public static final String VERSION = version();
+
+    private final RunStore store;
+    private final ProcessInfo me;
+    private final Map<String, String> environment;
+    private final Path home;
+    private final List<ResourceProvider<?>> resources;
+    private final RunListener listener;
+    private final ScheduledThreadPoolExecutor beats;
+    private boolean joined;
+
+    /**
+     * Opens the service.
+     *
+     * @param store where runs are on record; closed by whoever opened it
+     * @param me this process
+     * @param environment variables for expressions
+     * @param home where datasets go
+     * @param resources what the application provides to its tasks
+     * @param listener hears what happens in the runs of this process
+     */
+    public RunService(
+            RunStore store,
+            ProcessInfo me,
+            Map<String, String> environment,
+            Path home,
+            List<ResourceProvider<?>> resources,
+            RunListener listener) {
+        this.store = store;
+        this.me = me;
+        this.environment = Map.copyOf(environment);
+        this.home = home;
+        this.resources = List.copyOf(resources);
+        this.listener = listener;
+        this.beats = new ScheduledThreadPoolExecutor(1, body -> {
+            var thread = new Thread(body, "onedag-beat");
+            thread.setDaemon(true);
+            return thread;
+        });
+        beats.setRemoveOnCancelPolicy(true);
+    }
+
+    /**
+     * Starts a run, or says what became of the run that has its key: a live one is followed, a dead one goes on, a finished one is
+     * returned as it is.
+     *
+     * @throws InvalidRunException when the parameters don't fit, the engine refuses the pipeline, or the key belongs to a run with other
+     *     parameters
+     */
+    public RunHandle start(Pipeline pipeline, Engine engine, RunRequest request, Admission.Strictness strictness) {
+        Admission.check(pipeline, engine.name(), engine::support, strictness);
+        Map<String, @Nullable Object> params = RunParams.resolve(pipeline, request.params());
+        UUID id = RunIds.next();
+        var run = new NewRun(
+                id,
+                pipeline.name(),
+                key(request, id),
+                request.interval(),
+                Json.write(params),
+                pipeline.planHash(),
+                RunPlan.RULES_VERSION,
+                Definitions.write(pipeline),
+                engine.name(),
+                request.testMode(),
+                request.limit());
+        join();
+        Opening opening = store.open(run, me.id());
+        if (opening instanceof Opening.OtherParams other) {
+            throw new InvalidRunException("pipeline \"" + pipeline.name() + "\" has a run with key \"" + run.key()
+                    + "\" and other parameters: " + other.run().params() + ", not " + run.params()
+                    + ". Choose another --run-key, or rerun "
+                    + other.run().id());
+        }
+        if (opening instanceof Opening.Finished finished) {
+            return RunHandle.finished(finished.run());
+        }
+        if (opening instanceof Opening.Live live) {
+            return new RunHandle(this, engine, pipeline, live.run(), RunHandle.Origin.FOLLOWED, null, List.of());
+        }
+        if (opening instanceof Opening.TakenOver taken) {
+            return proceed(pipeline, engine, taken.run(), taken.lease(), RunHandle.Origin.TAKEN_OVER);
+        }
+        var created = (Opening.Created) opening;
+        var handle = new RunHandle(
+                this, engine, pipeline, created.run(), RunHandle.Origin.STARTED, created.lease(), List.of());
+        handle.activate();
+        return handle;
+    }
+
+    /**
+     * Continues a run: what succeeded stays, what was unfinished goes on in its round, and what failed, or was cancelled, skipped by a
+     * rule or a branch, or couldn't run, begins a new round. A run that has nothing to continue is returned as it is.
+     *
+     * @param pipeline the pipeline as it is defined now
+     * @param by who asks
+     * @throws InvalidRunException when someone else advances the run
+     */
+    public RunHandle resume(RunRecord run, Pipeline pipeline, Engine engine, String by) {
+        refuseOutside(run, "resume");
+        Pipeline own = Definitions.forRun(run, pipeline);
+        PipelineGraph graph = PipelineGraph.of(own);
+        List<TaskRunState> back = Rounds.forResume(graph, Records.states(graph, store.taskRuns(run.id())));
+        if (run.state().isFinal() && back.isEmpty()) {
+            return RunHandle.finished(run);
+        }
+        return round(
+                run,
+                own,
+                pipeline,
+                engine,
+                by,
+                lease -> Rounds.forResume(graph, Records.states(graph, store.taskRuns(run.id()))));
+    }
+
+    /**
+     * Runs a task of a run again, and all after it.
+     *
+     * @param pipeline the pipeline as it is defined now
+     * @param task the task's name
+     * @param by who asks
+     * @throws InvalidRunException when someone else advances the run, or it has no such task
+     */
+    public RunHandle rerun(RunRecord run, Pipeline pipeline, Engine engine, String task, String by) {
+        refuseOutside(run, "rerun");
+        Pipeline own = Definitions.forRun(run, pipeline);
+        if (!own.hasTask(task)) {
+            String hint = io.onedag.validation.Suggestions.hint(
+                    task,
+                    own.tasks().stream().map(io.onedag.TaskDefinition::name).toList());
+            throw new InvalidRunException("run " + run.id() + " of pipeline \"" + run.pipeline() + "\" has no task \""
+                    + task + "\"" + (hint == null ? "" : "; " + hint));
+        }
+        PipelineGraph graph = PipelineGraph.of(own);
+        return round(
+                run,
+                own,
+                pipeline,
+                engine,
+                by,
+                lease -> Rounds.forRerun(graph, Records.states(graph, store.taskRuns(run.id())), task));
+    }
+
+    /**
+     * Cancels a run: its driver is asked to; one whose driver is dead is closed here.
+     *
+     * @return whether there was something to cancel
+     * @throws InvalidRunException when an engine outside drives it
+     */
+    public boolean cancel(RunRecord run, String why) {
+        refuseOutside(run, "cancel");
+        if (!store.requestCancel(run.id(), why)) {
+            return false;
+        }
+        join();
+        store.takeOver(run.id(), me.id()).ifPresent(lease -> CancelledRun.close(store, lease, run, why));
+        return true;
+    }
+
+    /** The store. */
+    public RunStore store() {
+        return store;
+    }
+
+    /** This process. */
+    public ProcessInfo process() {
+        return me;
+    }
+
+    @Override
+    public synchronized void close() {
+        beats.shutdownNow();
+        if (joined) {
+            joined = false;
+            store.leave(me.id());
+        }
+    }
+
+    RunListener listener() {
+        return listener;
+    }
+
+    ScheduledExecutorService timer() {
+        return beats;
+    }
+
+    /** Goes on with a run whose driver died. */
+    RunHandle proceed(Pipeline pipeline, Engine engine, RunRecord run, RunLease lease, RunHandle.Origin origin) {
+        Pipeline own = Definitions.forRun(run, pipeline);
+        recover(run, own, lease);
+        var handle = new RunHandle(this, engine, own, run, origin, lease, Definitions.differences(run, pipeline));
+        handle.activate();
+        return handle;
+    }
+
+    /** Hands a run that may run now to its engine. */
+    Engine.Execution execute(Pipeline pipeline, Engine engine, UUID runId, RunLease lease, Instant startedAt) {
+        RunRecord run = store.run(runId).orElseThrow();
+        listener.runStarted(run, pipeline);
+        @SuppressWarnings("unchecked")
+        var params = (Map<String, @Nullable Object>) java.util.Objects.requireNonNull(Json.parse(run.params()));
+        var info = new RunInfo(
+                run.id(),
+                run.key(),
+                run.interval(),
+                Collections.unmodifiableMap(new LinkedHashMap<>(params)),
+                run.testMode(),
+                run.limit());
+        return engine.start(new EngineRun(
+                PipelineGraph.of(pipeline),
+                info,
+                run.round(),
+                startedAt,
+                lease,
+                store.taskRuns(runId),
+                store,
+                listener,
+                environment,
+                home,
+                resources));
+    }
+
+    private RunHandle round(
+            RunRecord run,
+            Pipeline own,
+            Pipeline now,
+            Engine engine,
+            String by,
+            java.util.function.Function<RunLease, List<TaskRunState>> putBack) {
+        Admission.check(own, engine.name(), engine::support, Admission.Strictness.NONE);
+        join();
+        RunLease lease = store.takeOver(run.id(), me.id())
+                .orElseThrow(() -> new InvalidRunException(
+                        "run " + run.id() + " of pipeline \"" + run.pipeline() + "\" is being advanced by "
+                                + owner(run.id()) + ", which is alive. Wait for it, or: onedag cancel " + run.id()));
+        recover(run, own, lease);
+        List<TaskRunState> back = putBack.apply(lease);
+        if (!back.isEmpty() || run.state().isFinal()) {
+            store.beginRound(
+                    lease,
+                    run.round() + 1,
+                    by,
+                    back.stream()
+                            .map(each -> new RunStore.TaskKey(each.task(), each.mapIndex()))
+                            .toList());
+        }
+        RunRecord fresh = store.run(run.id()).orElseThrow();
+        var handle = new RunHandle(
+                this, engine, own, fresh, RunHandle.Origin.RESUMED, lease, Definitions.differences(run, now));
+        handle.activate();
+        return handle;
+    }
+
+    private void recover(RunRecord run, Pipeline own, RunLease lease) {
+        String lostWith = run.owner() == null ? "its process" : run.owner().toString();
+        List<RunChange.Write> writes =
+                Recovery.of(PipelineGraph.of(own), store.taskRuns(run.id()), lostWith, Instant.now());
+        if (!writes.isEmpty()) {
+            store.commit(lease, new RunChange(writes, null));
+        }
+    }
+
+    private String owner(UUID runId) {
+        return store.run(runId).map(RunRecord::owner).map(ProcessInfo::toString).orElse("another process");
+    }
+
+    private static void refuseOutside(RunRecord run, String verb) {
+        if (RunStore.OUTSIDE_DRIVERS.contains(run.driver())) {
+            throw new InvalidRunException(
+                    "run " + run.id() + " is driven by " + run.driver() + "; " + verb + " it there");
+        }
+    }
+
+    private static String key(RunRequest request, UUID id) {
+        String key = request.key();
+        if (key != null) {
+            return key;
+        }
+        Interval interval = request.interval();
+        return interval == null ? id.toString() : "sched:" + interval.end();
+    }
+
+    /** Registers this process at its first use and beats from then on. */
+    private synchronized void join() {
+        if (!joined) {
+            store.join(me);
+            joined = true;
+            long every = RunStore.BEAT.toMillis();
+            beats.scheduleAtFixedRate(this::beat, every, every, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void beat() {
+        try {
+            if (!store.beat(me.id())) {
+                LoggerFactory.getLogger(RunService.class)
+                        .warn(
+                                "the store no longer knows this process ({}): it was silent for too long; its runs may be taken over",
+                                me);
+            }
+        } catch (RuntimeException e) {
+            LoggerFactory.getLogger(RunService.class)
+                    .warn("could not beat, next try in {}: {}", RunStore.BEAT, e.toString());
+        }
+    }
+
+    private static String version() {
+        String own = RunService.class.getPackage().getImplementationVersion();
+        return own == null ? "dev" : own;
+    }
+}
