@@ -1,0 +1,3 @@
+/** Commands of the operating system. */
+@org.jspecify.annotations.NullMarked
+package io.onedag.tasks.shell;
