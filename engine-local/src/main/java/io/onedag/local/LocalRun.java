@@ -212,7 +212,7 @@ final class LocalRun implements Engine.Execution, Decisions {
     /** A worker: runs the attempt it got, advances the run, goes on with the next. */
     private void work(@Nullable TaskRun first) {
         for (TaskRun next = first; next != null; ) {
-            execute(next);
+            next.result = execute(next);
             inbox.add(next);
             next = missed.getAndIncrement() == 0 ? advanceAll(true) : null;
             if (next == null && !over) {
@@ -255,18 +255,18 @@ final class LocalRun implements Engine.Execution, Decisions {
         return false;
     }
 
-    private void execute(TaskRun next) {
-        OsProcess remains = next.remains;
-        if (remains != null) {
-            ProcessTree.endRemains(remains);
+    private AttemptResult execute(TaskRun next) {
+        try {
+            OsProcess remains = next.remains;
+            if (remains != null) {
+                ProcessTree.endRemains(remains);
+            }
+            AttemptResult result = Objects.requireNonNull(next.current).run();
+            RunStore.EffectTransaction effect = Settlement.effect(result);
+            return effect == null ? result : commitEffect(next, result, effect);
+        } catch (RuntimeException | Error e) { // not the body's: it must not take the worker along
+            return new AttemptResult.Failed(Failures.of(e, scope.masking()), false, io.onedag.Rows.NONE);
         }
-        Attempt attempt = Objects.requireNonNull(next.current);
-        AttemptResult result = attempt.run();
-        RunStore.EffectTransaction effect = Settlement.effect(result);
-        if (effect != null) {
-            result = commitEffect(next, result, effect);
-        }
-        next.result = result;
     }
 
     /** Commits a transactional attempt's effect together with its outcome. */

@@ -193,8 +193,12 @@ public final class Attempt {
                 thread.interrupt(); // inside the lock: the body hasn't ended, so nothing else gets this interrupt
             }
         }
-        if (running != null) {
-            running.runCancelActions();
+        if (running != null && running.hasCancelActions()) {
+            // They may take their time (a process gets a grace period); the timer and the canceller have other things
+            // to do.
+            var thread = new Thread(running::runCancelActions, "onedag-cancel");
+            thread.setDaemon(true);
+            thread.start();
         }
     }
 

@@ -294,6 +294,10 @@ final class AttemptContext implements TaskContext, Scope {
         }
     }
 
+    synchronized boolean hasCancelActions() {
+        return cancelActions != null && !cancelActions.isEmpty();
+    }
+
     void runCancelActions() {
         List<Runnable> actions;
         synchronized (this) {

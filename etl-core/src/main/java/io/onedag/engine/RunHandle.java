@@ -4,6 +4,7 @@ import io.onedag.Pipeline;
 import io.onedag.RunState;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run that someone asked for: queued, under way here, followed, or finished. Thread-safe.
@@ -141,22 +143,19 @@ public final class RunHandle {
 
     /** Looks after a run of this process: starts it when it may start, takes along cancel requests, notices its end. */
     private synchronized void tick() {
-        RunService own = java.util.Objects.requireNonNull(service);
+        RunService own = Objects.requireNonNull(service);
         if (end.isDone()) {
             return;
         }
         try {
-            RunLease held = java.util.Objects.requireNonNull(lease);
+            RunLease held = Objects.requireNonNull(lease);
             Engine.Execution running = execution;
             if (running != null) {
                 Engine.Result result = running.await(0, TimeUnit.NANOSECONDS);
                 if (result != null) {
                     finish(result);
                 } else if (cancelled == null) {
-                    own.store().cancelRequest(id).ifPresent(why -> {
-                        cancelled = why;
-                        running.cancel(why);
-                    });
+                    takeCancelRequest(own, running);
                 }
                 return;
             }
@@ -167,10 +166,10 @@ public final class RunHandle {
                 finish(new Engine.Result(RunState.CANCELLED, why));
                 return;
             }
-            Pipeline definition = java.util.Objects.requireNonNull(pipeline);
+            Pipeline definition = Objects.requireNonNull(pipeline);
             if (own.store().activate(held, definition.maxActiveRuns())) {
                 Engine.Execution started =
-                        own.execute(definition, java.util.Objects.requireNonNull(engine), id, held, Instant.now());
+                        own.execute(definition, Objects.requireNonNull(engine), id, held, Instant.now());
                 execution = started;
                 var waiter = new Thread(() -> awaitEnd(started), "onedag-run-" + id);
                 waiter.setDaemon(true);
@@ -180,6 +179,20 @@ public final class RunHandle {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             fail(e);
+        }
+    }
+
+    private void takeCancelRequest(RunService own, Engine.Execution running) {
+        try {
+            own.store().cancelRequest(id).ifPresent(why -> {
+                cancelled = why;
+                running.cancel(why);
+            });
+        } catch (
+                StoreException
+                        e) { // the engine notices a store that is gone; a request that couldn't be read is read again
+            LoggerFactory.getLogger(RunHandle.class)
+                    .debug("could not look for a cancel request of run {}: {}", id, e.getMessage());
         }
     }
 
@@ -199,7 +212,7 @@ public final class RunHandle {
 
     /** Watches a run of another process; goes on with it when that process dies. */
     private synchronized void follow() {
-        RunService own = java.util.Objects.requireNonNull(service);
+        RunService own = Objects.requireNonNull(service);
         if (end.isDone()) {
             return;
         }
@@ -217,8 +230,8 @@ public final class RunHandle {
                 stopWatching();
                 lease = taken;
                 RunHandle next = own.proceed(
-                        java.util.Objects.requireNonNull(pipeline),
-                        java.util.Objects.requireNonNull(engine),
+                        Objects.requireNonNull(pipeline),
+                        Objects.requireNonNull(engine),
                         now,
                         taken,
                         Origin.TAKEN_OVER);
@@ -236,7 +249,7 @@ public final class RunHandle {
     }
 
     private void watchEvery(Runnable look) {
-        watch = java.util.Objects.requireNonNull(service)
+        watch = Objects.requireNonNull(service)
                 .timer()
                 .scheduleWithFixedDelay(look, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
     }

@@ -1,0 +1,286 @@
+package io.onedag.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.onedag.Effect;
+import io.onedag.Param;
+import io.onedag.Pipeline;
+import io.onedag.RunState;
+import io.onedag.TaskResult;
+import io.onedag.TaskState;
+import io.onedag.engine.Admission;
+import io.onedag.engine.Engine;
+import io.onedag.engine.InvalidRunException;
+import io.onedag.engine.MemoryRunStore;
+import io.onedag.engine.NewRun;
+import io.onedag.engine.Opening;
+import io.onedag.engine.ProcessInfo;
+import io.onedag.engine.RunChange;
+import io.onedag.engine.RunHandle;
+import io.onedag.engine.RunIds;
+import io.onedag.engine.RunLease;
+import io.onedag.engine.RunListener;
+import io.onedag.engine.RunRecord;
+import io.onedag.engine.RunRequest;
+import io.onedag.engine.RunService;
+import io.onedag.engine.RunStore;
+import io.onedag.engine.TaskRunRecord;
+import io.onedag.plan.Reason;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class RunServiceTest {
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    private final MemoryRunStore store = new MemoryRunStore(now::get);
+    private final LocalEngine engine = new LocalEngine();
+    private final AtomicInteger runs = new AtomicInteger();
+    private final CountDownLatch gate = new CountDownLatch(1);
+
+    @TempDir
+    Path home;
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private RunService service() {
+        var me = new ProcessInfo(RunIds.next(), "here", 1, Instant.now(), "test", "1");
+        return new RunService(store, me, Map.of(), home, List.of(), RunListener.NONE);
+    }
+
+    private Pipeline counting() {
+        return Pipeline.named("p")
+                .param("n", Param.integer().withDefault(1))
+                .task("count", context -> TaskResult.success(runs.incrementAndGet()))
+                .build();
+    }
+
+    private Pipeline waiting() {
+        return Pipeline.named("p")
+                .task("wait", context -> {
+                    gate.await();
+                    return TaskResult.success();
+                })
+                .build();
+    }
+
+    private static RunRequest key(String key) {
+        return new RunRequest(Map.of(), key, null, false, 0);
+    }
+
+    private RunHandle start(RunService service, Pipeline pipeline, RunRequest request) {
+        return service.start(pipeline, engine, request, Admission.Strictness.NONE);
+    }
+
+    /** A run whose process died after it claimed attempt {@code attempt} of task {@code task}. */
+    private RunLease lost(Pipeline pipeline, String key, String task, int attempt, int recoveries) {
+        var dead = new ProcessInfo(RunIds.next(), "there", 2, Instant.now(), "test", "1");
+        store.join(dead);
+        var opened = (Opening.Created) store.open(
+                new NewRun(RunIds.next(), "p", key, null, "{}", pipeline.planHash(), 1, "{}", "local", false, 0),
+                dead.id());
+        store.activate(opened.lease(), 1);
+        store.commit(
+                opened.lease(),
+                new RunChange(List.of(new RunChange.Claim(task, -1, 1, 1, attempt, recoveries, Instant.now())), null));
+        now.updateAndGet(each -> each.plus(RunStore.LEASE).plusSeconds(1));
+        return opened.lease();
+    }
+
+    private TaskRunRecord only(RunHandle run) {
+        assertThat(store.taskRuns(run.id())).hasSize(1);
+        return store.taskRuns(run.id()).get(0);
+    }
+
+    @Test
+    void aFinishedKeyIsReturnedWithoutRunningAgain() throws Exception {
+        var service = service();
+        RunHandle first = start(service, counting(), key("k"));
+        first.await();
+        RunHandle again = start(service, counting(), key("k"));
+        assertThat(again.origin()).isEqualTo(RunHandle.Origin.FINISHED);
+        assertThat(again.id()).isEqualTo(first.id());
+        assertThat(again.await().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void aKeyWithOtherParametersIsRefused() throws Exception {
+        var service = service();
+        start(service, counting(), key("k")).await();
+        var other = new RunRequest(Map.of("n", 2), "k", null, false, 0);
+        assertThatThrownBy(() -> start(service, counting(), other))
+                .isInstanceOf(InvalidRunException.class)
+                .hasMessageContaining("other parameters: {\"n\":1}, not {\"n\":2}");
+    }
+
+    @Test
+    void aLiveRunIsFollowedToItsEnd() throws Exception {
+        RunHandle first = start(service(), waiting(), key("k"));
+        RunHandle second = start(service(), waiting(), key("k"));
+        assertThat(second.origin()).isEqualTo(RunHandle.Origin.FOLLOWED);
+        gate.countDown();
+        assertThat(first.await().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(second.await(10, TimeUnit.SECONDS)).hasValue(new Engine.Result(RunState.SUCCEEDED, null));
+    }
+
+    @Test
+    void aRunWhoseProcessDiedGoesOnUnderItsKey() throws Exception {
+        lost(counting(), "k", "count", 1, 0);
+        var request = new RunRequest(Map.of(), "k", null, false, 0);
+        var pipeline = Pipeline.named("p")
+                .task("count", context -> TaskResult.success(runs.incrementAndGet()))
+                .build();
+        RunHandle taken = start(service(), pipeline, request);
+        assertThat(taken.origin()).isEqualTo(RunHandle.Origin.TAKEN_OVER);
+        assertThat(taken.await().state()).isEqualTo(RunState.SUCCEEDED);
+        TaskRunRecord count = only(taken);
+        assertThat(count.attempt()).isEqualTo(2);
+        assertThat(count.recoveries()).isEqualTo(1);
+        assertThat(count.round()).isEqualTo(1);
+        assertThat(store.attempts(taken.id())).hasSize(1);
+    }
+
+    @Test
+    void aLostAttemptDoesNotCountAgainstTheRetryBudget() throws Exception {
+        var pipeline = Pipeline.named("p")
+                .task(
+                        "t",
+                        context -> runs.incrementAndGet() == 1 ? TaskResult.retryable("once") : TaskResult.success(),
+                        task -> task.retry(io.onedag.RetryPolicy.fixed(2, java.time.Duration.ofMillis(1))))
+                .build();
+        lost(pipeline, "k", "t", 1, 0);
+        RunHandle taken = start(service(), pipeline, key("k"));
+        assertThat(taken.await().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(only(taken).attempt()).isEqualTo(3);
+    }
+
+    @Test
+    void aTaskThatIsLostTooOftenIsGivenUp() throws Exception {
+        var pipeline = Pipeline.named("p")
+                .task("t", context -> TaskResult.success(), task -> task.maxRecoveries(2))
+                .build();
+        lost(pipeline, "k", "t", 3, 2);
+        RunHandle taken = start(service(), pipeline, key("k"));
+        assertThat(taken.await().state()).isEqualTo(RunState.FAILED);
+        assertThat(only(taken).reason()).isEqualTo(Reason.RECOVERIES_EXHAUSTED);
+    }
+
+    @Test
+    void anEffectThatMayHappenOnceIsNotRepeatedAfterACrash() throws Exception {
+        var pipeline = Pipeline.named("p")
+                .task("t", context -> TaskResult.success(runs.incrementAndGet()), task -> task.effect(Effect.ONCE))
+                .build();
+        lost(pipeline, "k", "t", 1, 0);
+        RunHandle taken = start(service(), pipeline, key("k"));
+        assertThat(taken.await().state()).isEqualTo(RunState.FAILED);
+        assertThat(only(taken).reason()).isEqualTo(Reason.OUTCOME_UNKNOWN);
+        assertThat(runs).hasValue(0);
+    }
+
+    @Test
+    void aSlowProcessThatLostItsRunWritesNothingMore() throws Exception {
+        RunHandle slow = start(service(), waiting(), key("k"));
+        now.updateAndGet(each -> each.plus(RunStore.LEASE).plusSeconds(1));
+        var other = new ProcessInfo(RunIds.next(), "there", 2, Instant.now(), "test", "1");
+        store.join(other);
+        assertThat(store.takeOver(slow.id(), other.id())).isPresent();
+        gate.countDown();
+        assertThatThrownBy(() -> slow.await(10, TimeUnit.SECONDS))
+                .isInstanceOf(io.onedag.engine.StaleLeaseException.class);
+        assertThat(only(slow).state()).isEqualTo(TaskState.RUNNING);
+    }
+
+    @Test
+    void aCancelOfAnotherProcessReachesTheRun() throws Exception {
+        RunHandle run = start(service(), waiting(), key("k"));
+        RunRecord record = store.run(run.id()).orElseThrow();
+        assertThat(service().cancel(record, "by hand")).isTrue();
+        assertThat(run.await(10, TimeUnit.SECONDS)).hasValue(new Engine.Result(RunState.CANCELLED, "by hand"));
+    }
+
+    @Test
+    void aDeadRunIsClosedByACancel() {
+        RunLease lease = lost(counting(), "k", "count", 1, 0);
+        RunRecord record = store.run(lease.runId()).orElseThrow();
+        assertThat(service().cancel(record, "by hand")).isTrue();
+        assertThat(store.run(lease.runId()).orElseThrow().state()).isEqualTo(RunState.CANCELLED);
+        assertThat(service().cancel(store.run(lease.runId()).orElseThrow(), "again"))
+                .isFalse();
+    }
+
+    @Test
+    void aSecondRunOfAPipelineWaitsForTheFirstAndCanBeCancelledMeanwhile() throws Exception {
+        RunHandle first = start(service(), waiting(), key("1"));
+        now.updateAndGet(each -> each.plusMillis(1));
+        RunHandle second = start(service(), waiting(), key("2"));
+        now.updateAndGet(each -> each.plusMillis(1));
+        RunHandle third = start(service(), waiting(), key("3"));
+        assertThat(store.run(second.id()).orElseThrow().state()).isEqualTo(RunState.QUEUED);
+        third.cancel("not needed");
+        assertThat(third.await(10, TimeUnit.SECONDS)).hasValue(new Engine.Result(RunState.CANCELLED, "not needed"));
+        gate.countDown();
+        assertThat(first.await().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(second.await(10, TimeUnit.SECONDS)).hasValue(new Engine.Result(RunState.SUCCEEDED, null));
+    }
+
+    @Test
+    void aRunThatHasNothingToContinueIsReturnedAsItIs() throws Exception {
+        RunHandle run = start(service(), counting(), key("k"));
+        run.await();
+        RunHandle resumed = service().resume(store.run(run.id()).orElseThrow(), counting(), engine, "me");
+        assertThat(resumed.origin()).isEqualTo(RunHandle.Origin.FINISHED);
+        assertThat(store.run(run.id()).orElseThrow().round()).isEqualTo(1);
+    }
+
+    @Test
+    void aRerunRunsTheTaskAndAllAfterItInANewRound() throws Exception {
+        var pipeline = Pipeline.named("p")
+                .task("a", context -> TaskResult.success(runs.incrementAndGet()))
+                .task("b", context -> TaskResult.success(runs.incrementAndGet()), task -> task.needs("a"))
+                .task("c", context -> TaskResult.success(runs.incrementAndGet()), task -> task.needs("b"))
+                .build();
+        RunHandle run = start(service(), pipeline, key("k"));
+        run.await();
+        RunHandle again = service().rerun(store.run(run.id()).orElseThrow(), pipeline, engine, "b", "me");
+        assertThat(again.await().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(runs).hasValue(5);
+        assertThat(store.run(run.id()).orElseThrow().roundBy()).isEqualTo("me");
+        assertThat(store.taskRuns(run.id())).extracting(TaskRunRecord::attempts).containsExactlyInAnyOrder(1, 2, 2);
+    }
+
+    @Test
+    void aLiveRunIsNotResumed() throws Exception {
+        RunHandle run = start(service(), waiting(), key("k"));
+        RunRecord record = store.run(run.id()).orElseThrow();
+        assertThatThrownBy(() -> service().resume(record, waiting(), engine, "me"))
+                .isInstanceOf(InvalidRunException.class)
+                .hasMessageContaining("pid 1 on here, which is alive");
+        gate.countDown();
+        run.await();
+    }
+
+    @Test
+    void aPipelineThatTheEngineOnlyApproximatesIsRefusedWhenStrict() {
+        var pipeline = Pipeline.named("p")
+                .task("big", context -> TaskResult.success(), task -> task.memory(1 << 20))
+                .build();
+        assertThatThrownBy(() -> service().start(pipeline, engine, key("k"), Admission.Strictness.OUTCOME))
+                .isInstanceOf(InvalidRunException.class)
+                .hasMessageContaining("pipeline \"p\", task big: engine local only approximates MEMORY_LIMIT");
+    }
+}
