@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +84,13 @@ public final class Pipeline {
 
     /** Begins the definition of a pipeline. */
     public static Builder named(String name) {
-        return new Builder(name);
+        var sites = new CallSites();
+        return new Builder(name, sites, sites::remember);
+    }
+
+    /** Begins the definition of a pipeline that is read from a document; {@code locator} knows where its parts stand. */
+    public static Builder named(String name, Locator locator) {
+        return new Builder(name, locator, task -> {});
     }
 
     /** The name: unique among the pipelines of a store. */
@@ -215,10 +224,13 @@ public final class Pipeline {
         private final Map<String, Integer> pools = new LinkedHashMap<>();
         private final List<TaskBuilder> tasks = new ArrayList<>();
         private @Nullable Path folder;
-        private final CallSites sites = new CallSites();
+        private final Locator locator;
+        private final Consumer<String> taskAdded;
 
-        private Builder(String name) {
+        private Builder(String name, Locator locator, Consumer<String> taskAdded) {
             this.name = name;
+            this.locator = locator;
+            this.taskAdded = taskAdded;
         }
 
         /** Sets the title for people. */
@@ -327,7 +339,7 @@ public final class Pipeline {
 
         /** Adds a task. */
         public Builder task(String task, TaskBody body, UnaryOperator<TaskBuilder> options) {
-            sites.remember(task);
+            taskAdded.accept(task);
             tasks.add(options.apply(new TaskBuilder(task, body)));
             return this;
         }
@@ -338,18 +350,18 @@ public final class Pipeline {
          * @throws DefinitionException with all that is wrong with it
          */
         public Pipeline build() {
-            Validation validation = check(sites);
+            Validation validation = check();
             if (!validation.errors().isEmpty()) {
                 throw new DefinitionException(validation.errors());
             }
             return Objects.requireNonNull(validation.pipeline());
         }
 
-        /** Checks the definition; {@code locator} knows where things stand. For readers of definition files. */
-        public Validation check(Locator locator) {
+        /** Checks the definition, for those who have more to say of it than {@link #build} would. */
+        public Validation check() {
             var pipeline = new Pipeline(this);
-            List<String> ownRetry =
-                    tasks.stream().filter(t -> t.retry != null).map(t -> t.name).toList();
+            Set<String> ownRetry =
+                    tasks.stream().filter(t -> t.retry != null).map(t -> t.name).collect(Collectors.toSet());
             Validation validation = PipelineValidator.check(pipeline, ownRetry, locator);
             pipeline.warnings = validation.warnings();
             return validation;

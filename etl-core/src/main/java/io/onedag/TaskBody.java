@@ -10,14 +10,19 @@ public sealed interface TaskBody {
      * Java code.
      *
      * @param task the code, called once for each attempt
+     * @param className the name that counts in the plan hash
      */
-    record Code(Task task) implements TaskBody {
+    record Code(Task task, String className) implements TaskBody {
 
         /**
-         * The name that counts in the plan hash: the class, or for a lambda the class that wrote it, since a lambda's own name
-         * changes from one JVM to the next.
+         * Java code under the name of its class, or for a lambda of the class that wrote it, since a lambda's own name changes from one
+         * JVM to the next.
          */
-        public String className() {
+        public Code(Task task) {
+            this(task, nameOf(task));
+        }
+
+        private static String nameOf(Task task) {
             String name = task.getClass().getName();
             int lambda = name.indexOf("$$Lambda");
             return lambda < 0 ? name : name.substring(0, lambda);

@@ -22,11 +22,13 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * RFC 8259 JSON as plain Java values: null, {@link Boolean}, {@link Long}, {@link BigInteger}, {@link BigDecimal}, {@link String},
- * {@link List}, {@link Map} with string keys in the order of the text. There is no NaN, no infinity, no lone surrogate. Thread-safe.
+ * {@link List}, {@link Map} with string keys in the order of the text. There is no NaN, no infinity, no number beyond the range of a double, no lone surrogate. Thread-safe.
  */
 public final class Json {
 
     private static final int MAX_DEPTH = 500;
+
+    private static final int LARGEST_EXPONENT = 308;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -92,8 +94,11 @@ public final class Json {
             throw new IllegalArgumentException(
                     "nested deeper than " + MAX_DEPTH + " levels, or a value that contains itself");
         }
-        if (value == null || value instanceof Boolean || value instanceof Long || value instanceof BigDecimal) {
+        if (value == null || value instanceof Boolean || value instanceof Long) {
             return value;
+        }
+        if (value instanceof BigDecimal number) {
+            return inRange(number);
         }
         if (value instanceof String text) {
             return wellFormed(text);
@@ -102,7 +107,9 @@ public final class Json {
             return ((Number) value).longValue();
         }
         if (value instanceof BigInteger big) {
-            return big.bitLength() < Long.SIZE ? (Object) big.longValue() : big;
+            return big.bitLength() < Long.SIZE
+                    ? (Object) big.longValue()
+                    : inRange(new BigDecimal(big)).toBigInteger();
         }
         if (value instanceof Double || value instanceof Float) {
             if (!Double.isFinite(((Number) value).doubleValue())) {
@@ -137,6 +144,18 @@ public final class Json {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
+    /** Numbers that a double can't hold are no numbers to most readers of JSON, and cost memory without bound when written out. */
+    private static BigDecimal inRange(BigDecimal number) {
+        long magnitude = (long) number.precision() - number.scale();
+        if (magnitude > LARGEST_EXPONENT + 1
+                || magnitude < -LARGEST_EXPONENT
+                || (magnitude > LARGEST_EXPONENT && Double.isInfinite(number.doubleValue()))) {
+            throw new IllegalArgumentException("a number of the size of 1e" + (magnitude - 1)
+                    + " is out of range; JSON numbers that every reader takes lie between 1e-308 and 1.7e308");
+        }
+        return number;
+    }
+
     private static String wellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -164,7 +183,7 @@ public final class Json {
                         parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
                                 ? parser.getBigIntegerValue()
                                 : (Number) parser.getLongValue());
-            case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+            case VALUE_NUMBER_FLOAT -> inRange(parser.getDecimalValue());
             case START_ARRAY -> {
                 var list = new ArrayList<@Nullable Object>();
                 for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {

@@ -11,4 +11,9 @@ public interface Locator {
      * A part that was left out stands where its parent does.
      */
     Location of(Object... path);
+
+    /** Where the name of a part stands, for what is wrong with the name itself. */
+    default Location ofName(Object... path) {
+        return of(path);
+    }
 }

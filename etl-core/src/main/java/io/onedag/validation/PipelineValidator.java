@@ -27,15 +27,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a definition as a whole; the one validation behind the Java builder and definition files. */
 public final class PipelineValidator {
-
-    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_-]{0,199}");
-    private static final String NAME_RULE =
-            "a name has letters, digits, _ and -, begins with a letter, digit or _, and has at most 200 characters";
 
     private static final int MOST_HINTS = 50;
 
@@ -448,8 +443,9 @@ public final class PipelineValidator {
     }
 
     private void checkName(String what, String name, Object... path) {
-        if (!NAME.matcher(name).matches()) {
-            error(what + " name " + Json.write(name) + " can't be used: " + NAME_RULE, null, path);
+        if (!Names.isName(name)) {
+            errors.add(new Problem(
+                    locator.ofName(path), what + " name " + Json.write(name) + " can't be used: " + Names.RULE, null));
         }
     }
 

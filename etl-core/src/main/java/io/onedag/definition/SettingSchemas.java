@@ -1,0 +1,94 @@
+package io.onedag.definition;
+
+import io.onedag.engine.Setting;
+import io.onedag.engine.TaskType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The JSON Schema of what task types take under {@code with}. */
+final class SettingSchemas {
+
+    private static final Map<String, Object> EXPRESSION = SchemaParts.of("type", "string", "pattern", "\\$\\{");
+    private static final Map<String, Object> SCALAR = Map.of("type", List.of("string", "number", "boolean", "null"));
+
+    private SettingSchemas() {}
+
+    /** Adds to the schema of a task what each type asks for. */
+    static Map<String, Object> refine(Map<String, Object> task, SchemaParts parts) {
+        var rules = new ArrayList<Map<String, Object>>();
+        for (TaskType type : parts.types()) {
+            var then = new LinkedHashMap<String, Object>();
+            then.put("properties", Map.of("with", parts.reference("with_" + type.name(), () -> with(type))));
+            if (type.settings().stream().anyMatch(Setting::required)) {
+                then.put("required", List.of("with"));
+            }
+            var rule = new LinkedHashMap<String, Object>();
+            rule.put("if", Map.of("properties", Map.of("uses", Map.of("const", type.name()))));
+            rule.put("then", then);
+            rules.add(rule);
+        }
+        var refined = new LinkedHashMap<>(task);
+        if (!rules.isEmpty()) {
+            refined.put("allOf", rules);
+        }
+        // A length says nothing where nothing is mapped.
+        refined.put("dependentRequired", Map.of(Keys.MAX_MAP_LENGTH.name(), List.of(Keys.FOR_EACH.name())));
+        return refined;
+    }
+
+    private static Map<String, Object> with(TaskType type) {
+        var properties = new LinkedHashMap<String, Object>();
+        var required = new ArrayList<String>();
+        for (Setting setting : type.settings()) {
+            var property = new LinkedHashMap<String, Object>();
+            property.put("description", setting.description());
+            if (setting.defaultValue() != null) {
+                property.put("default", setting.defaultValue());
+            }
+            property.putAll(value(setting));
+            properties.put(setting.name(), property);
+            if (setting.required()) {
+                required.add(setting.name());
+            }
+        }
+        var schema = new LinkedHashMap<String, Object>();
+        schema.put("type", "object");
+        schema.put("description", type.description());
+        schema.put("properties", properties);
+        if (!required.isEmpty()) {
+            schema.put("required", required);
+        }
+        schema.put("additionalProperties", false);
+        return schema;
+    }
+
+    private static Map<String, Object> value(Setting setting) {
+        if (setting.allowed().isEmpty() && setting.kind() == Setting.Kind.VALUE) {
+            return Map.of();
+        }
+        var choices = new ArrayList<Map<String, Object>>();
+        choices.add(setting.allowed().isEmpty() ? written(setting.kind()) : Map.of("enum", setting.allowed()));
+        if (setting.kind() == Setting.Kind.TEXT_LIST) {
+            choices.add(SCALAR);
+        } else {
+            choices.add(EXPRESSION);
+            if (!setting.required()) {
+                choices.add(Map.of("type", "null"));
+            }
+        }
+        return Map.of("anyOf", choices);
+    }
+
+    private static Map<String, Object> written(Setting.Kind kind) {
+        return switch (kind) {
+            case TEXT, VALUE -> SCALAR;
+            case TEXT_LIST -> SchemaParts.of("type", "array", "items", SCALAR);
+            case TEXT_MAP -> SchemaParts.of("type", "object", "additionalProperties", SCALAR);
+            case INTEGER -> Map.of("type", "integer");
+            case BOOLEAN -> Map.of("type", "boolean");
+            case DURATION -> Shapes.DURATION_SCHEMA;
+        };
+    }
+}
