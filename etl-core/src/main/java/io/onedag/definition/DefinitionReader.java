@@ -97,10 +97,8 @@ public final class DefinitionReader {
         }
         fields.get(tasks)
                 .orElse(Map.of())
-                .forEach((name, task) -> builder.task(
-                        name,
-                        task.map(read -> body(name, read, code)).orElse(UNREADABLE),
-                        options -> task.map(read -> readTask(read, options)).orElse(options)));
+                .forEach((name, task) -> task.ifPresentOrElse(
+                        read -> addTask(name, read, builder, code), () -> builder.task(name, UNREADABLE, t -> t)));
         Validation validation = builder.check();
         if (problems.all().isEmpty() && validation.pipeline() != null) {
             return validation.pipeline();
@@ -141,10 +139,24 @@ public final class DefinitionReader {
         fields.get(Keys.POOLS).orElse(Map.of()).forEach((name, slots) -> builder.pool(name, slots.orElse(1)));
     }
 
-    private Pipeline.TaskBuilder readTask(Fields fields, Pipeline.TaskBuilder task) {
+    private void addTask(
+            String name, Fields fields, Pipeline.Builder builder, @Nullable Function<String, @Nullable Task> code) {
+        Reference list = forEach(fields);
+        // What is right under "with" can't be told where the rest could not be read.
+        boolean broken = fields.isBroken(Keys.WITH)
+                || fields.isBroken(Keys.NEEDS)
+                || (list == null && fields.node(Keys.FOR_EACH).isPresent());
+        builder.task(name, broken ? UNREADABLE : body(name, fields, code), task -> {
+            if (list != null && !fields.isBroken(Keys.NEEDS)) {
+                task.forEach(list.name(), list.path().toArray(String[]::new));
+            }
+            return readOptions(fields, task);
+        });
+    }
+
+    private Pipeline.TaskBuilder readOptions(Fields fields, Pipeline.TaskBuilder task) {
         fields.get(Keys.NEEDS).ifPresent(task::needs);
         fields.get(Keys.WHEN).ifPresent(task::when);
-        fields.get(Keys.FOR_EACH).ifPresent(expression -> readForEach(fields, expression, task));
         fields.get(Keys.MAX_MAP_LENGTH).ifPresent(task::maxMapLength);
         fields.get(Keys.BRANCH).ifPresent(names -> task.branch(names.toArray(String[]::new)));
         fields.get(Keys.RETRY).ifPresent(task::retry);
@@ -168,35 +180,38 @@ public final class DefinitionReader {
         return task;
     }
 
-    private void readForEach(Fields fields, String expression, Pipeline.TaskBuilder task) {
+    /** The list that a task is mapped over; null: it isn't mapped, or a problem has been reported. */
+    private @Nullable Reference forEach(Fields fields) {
+        String expression = fields.get(Keys.FOR_EACH).orElse(null);
+        if (expression == null) {
+            return null;
+        }
         String advice = "write ${tasks.NAME.output}, or ${tasks.NAME.output.PATH} for a part of it";
         try {
             List<Reference> references = Template.parse(expression).references();
             Reference list = references.size() == 1 ? references.get(0) : null;
-            if (list == null
-                    || list.kind() != Reference.Kind.TASK_OUTPUT
-                    || !expression.equals("${" + list.text() + "}")) {
-                problems.add(
-                        fields.at(Keys.FOR_EACH),
-                        "for_each of " + fields.label() + " is " + Quoted.of(expression)
-                                + "; it has to be one expression that names a task's output",
-                        advice);
-            } else if (!fields.isBroken(Keys.NEEDS)) {
-                task.forEach(list.name(), list.path().toArray(String[]::new));
+            if (list != null
+                    && list.kind() == Reference.Kind.TASK_OUTPUT
+                    && expression.equals("${" + list.text() + "}")) {
+                return list;
             }
+            problems.add(
+                    fields.at(Keys.FOR_EACH),
+                    "\"for_each\" is " + Quoted.of(expression)
+                            + "; it has to be an expression that names a task's output",
+                    advice);
         } catch (ExpressionException e) {
-            problems.add(fields.at(Keys.FOR_EACH), "for_each of " + fields.label() + ": " + e.getMessage(), advice);
+            problems.add(fields.at(Keys.FOR_EACH), "\"for_each\": " + e.getMessage(), null);
         }
+        return null;
     }
 
     private TaskBody body(String name, Fields fields, @Nullable Function<String, @Nullable Task> code) {
         Map<String, @Nullable Object> with = fields.get(Keys.WITH).orElse(Map.of());
         Optional<String> type = fields.get(Keys.USES);
         Optional<String> className = fields.get(Keys.CLASS);
-        // What is right under "with" can't be told where a part of it could not be read.
-        boolean broken = fields.isBroken(Keys.WITH) || fields.isBroken(Keys.NEEDS) || fields.isBroken(Keys.FOR_EACH);
         if (type.isPresent() && className.isEmpty()) {
-            return broken ? UNREADABLE : new TaskBody.Typed(type.get(), with);
+            return new TaskBody.Typed(type.get(), with);
         }
         if (className.isPresent() && type.isEmpty()) {
             return code(name, fields, className.get(), code);

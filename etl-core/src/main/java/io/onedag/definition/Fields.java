@@ -9,9 +9,9 @@ final class Fields {
 
     private final Part part;
     private final Node.Mapping mapping;
-    private final Map<Key<?>, Object> values;
+    private final Map<String, Object> values;
 
-    Fields(Part part, Node.Mapping mapping, Map<Key<?>, Object> values) {
+    Fields(Part part, Node.Mapping mapping, Map<String, Object> values) {
         this.part = part;
         this.mapping = mapping;
         this.values = values;
@@ -24,12 +24,12 @@ final class Fields {
     /** The value of a key; empty: left out, or not readable. */
     @SuppressWarnings("unchecked") // Section put it there, read by the key's own shape
     <T> Optional<T> get(Key<T> key) {
-        return Optional.ofNullable((T) values.get(key));
+        return Optional.ofNullable((T) values.get(key.name()));
     }
 
     /** Whether the key is there but its value could not be read. */
     boolean isBroken(Key<?> key) {
-        return mapping.entries().containsKey(key.name()) && !values.containsKey(key);
+        return mapping.entries().containsKey(key.name()) && !values.containsKey(key.name());
     }
 
     /** Where a key's value stands; where it was left out, the section. */

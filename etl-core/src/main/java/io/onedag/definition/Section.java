@@ -3,6 +3,7 @@ package io.onedag.definition;
 import io.onedag.validation.Suggestions;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,27 +51,26 @@ final class Section implements Shape<Fields> {
             problems.wrong(part, "a map", "write " + example);
             return null;
         }
-        Map<Key<?>, Object> values = new HashMap<>();
+        Map<String, Object> values = new HashMap<>();
+        var misspelt = new HashSet<String>();
         mapping.entries().forEach((keyName, entry) -> {
             Key<?> key = keys.get(keyName);
             if (key == null) {
-                problems.add(
-                        entry.key(),
-                        "unknown key " + Quoted.of(keyName) + " in " + part.label(),
-                        hint(keyName, mapping));
+                String hint = hint(keyName, mapping);
+                problems.add(entry.key(), "unknown key " + Quoted.of(keyName) + " in " + part.label(), hint);
+                keys.keySet().stream()
+                        .filter(known -> hint != null && hint.contains("\"" + known + "\""))
+                        .forEach(misspelt::add);
                 return;
             }
             Object value = key.shape().read(Part.of(keyName, entry), problems);
             if (value != null) {
-                values.put(key, value);
+                values.put(keyName, value);
             }
         });
         for (Key<?> key : keys.values()) {
-            if (key.required() && !mapping.entries().containsKey(key.name())) {
-                problems.add(
-                        part.key(),
-                        part.label() + " lacks \"" + key.name() + "\": " + key.description(),
-                        "write " + example);
+            if (key.required() && !mapping.entries().containsKey(key.name()) && !misspelt.contains(key.name())) {
+                problems.add(part.key(), part.label() + " lacks \"" + key.name() + "\"", "write " + example);
             }
         }
         return new Fields(part, mapping, values);

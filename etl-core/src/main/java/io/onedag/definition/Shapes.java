@@ -430,7 +430,7 @@ final class Shapes {
                         scalar.at(e.offset()),
                         part.label() + " is " + scalar.describe() + (e.field().isEmpty() ? "" : ", " + e.field()) + ": "
                                 + e.reason(),
-                        e.hint());
+                        Character.toLowerCase(e.hint().charAt(0)) + e.hint().substring(1));
                 return null;
             }
         }

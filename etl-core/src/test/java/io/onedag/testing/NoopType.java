@@ -1,0 +1,32 @@
+package io.onedag.testing;
+
+import io.onedag.Task;
+import io.onedag.TaskResult;
+import io.onedag.engine.Setting;
+import io.onedag.engine.TaskSettings;
+import io.onedag.engine.TaskType;
+import java.util.List;
+
+/** A type without settings. */
+public final class NoopType implements TaskType {
+
+    @Override
+    public String name() {
+        return "noop";
+    }
+
+    @Override
+    public String description() {
+        return "Does nothing.";
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return List.of();
+    }
+
+    @Override
+    public Task create(TaskSettings with) {
+        return context -> TaskResult.success();
+    }
+}
