@@ -50,6 +50,7 @@ public final class ProcessTree {
     private final Process process;
     private final @Nullable Members members;
     private final Duration grace;
+    private volatile boolean ended;
 
     private ProcessTree(Process process, @Nullable Members members, Duration grace) {
         this.process = process;
@@ -109,12 +110,16 @@ public final class ProcessTree {
      * pending.
      */
     public void end() {
+        if (ended) {
+            return;
+        }
         try {
             if (members != null) {
                 endThose(members::alive, grace);
             } else {
                 endHandles(process.toHandle(), grace);
             }
+            ended = true;
         } finally {
             RUNNING.remove(this);
         }

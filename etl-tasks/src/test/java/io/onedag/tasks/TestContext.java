@@ -28,7 +28,7 @@ import org.slf4j.helpers.AbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
 /** A context for one attempt of one task, set up by the fields. */
-final class TestContext implements TaskContext, Scope {
+class TestContext implements TaskContext, Scope {
 
     static final UUID RUN_ID = UUID.fromString("01890a5d-ac96-774b-bcce-b302099a8057");
 
