@@ -18,6 +18,8 @@ public final class Outputs {
     /** The largest output, as compact JSON in UTF-8: 48 KiB. */
     public static final int MAX_BYTES = 48 * 1024;
 
+    private static final int MOST_BYTES_PER_CHAR = 3;
+
     private Outputs() {}
 
     /**
@@ -35,9 +37,7 @@ public final class Outputs {
         } catch (IllegalArgumentException e) {
             throw TaskFailedException.fatal("its output can't be kept: " + e.getMessage());
         }
-        int bytes = json.length() > MAX_BYTES
-                ? Json.utf8Length(json)
-                : json.length() * 3 <= MAX_BYTES ? 0 : Json.utf8Length(json);
+        int bytes = json.length() * MOST_BYTES_PER_CHAR <= MAX_BYTES ? json.length() : Json.utf8Length(json);
         if (bytes > MAX_BYTES) {
             throw TaskFailedException.fatal("its output has " + bytes + " bytes as JSON; at most " + MAX_BYTES
                     + " fit. Write the rows to a dataset (TaskContext.newDatasetFile) and answer with its reference");

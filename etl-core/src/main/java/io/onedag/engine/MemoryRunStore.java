@@ -316,7 +316,7 @@ public final class MemoryRunStore implements RunStore {
                 run.engine(),
                 owner.application(),
                 owner.version(),
-                RunService.VERSION,
+                OnedagVersion.current(),
                 1,
                 null,
                 owner,
@@ -360,7 +360,7 @@ public final class MemoryRunStore implements RunStore {
 
     /** Whether nobody may take a run over: its driver lives or is an outside one, and the run isn't over. */
     private boolean isHeld(RunRecord run) {
-        if (OUTSIDE_DRIVERS.contains(run.driver())) {
+        if (run.isDrivenFromOutside()) {
             return true;
         }
         ProcessInfo owner = run.owner();

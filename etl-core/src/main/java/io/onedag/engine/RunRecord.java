@@ -3,6 +3,7 @@ package io.onedag.engine;
 import io.onedag.Interval;
 import io.onedag.RunState;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -58,4 +59,12 @@ public record RunRecord(
         long leaseGeneration,
         @Nullable String cancelRequested,
         boolean testMode,
-        long limit) {}
+        long limit) {
+
+    private static final Set<String> OUTSIDE = Set.of("airflow", "prefect", "luigi");
+
+    /** Whether an engine that isn't ours drives it; our processes never take it over, resume, rerun or cancel it. */
+    public boolean isDrivenFromOutside() {
+        return OUTSIDE.contains(driver);
+    }
+}

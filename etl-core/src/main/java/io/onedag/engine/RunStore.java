@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method may throw {@link StoreException} when the store can't be reached.
  */
 public interface RunStore extends AutoCloseable {
-
-    /** Drivers of runs that no process of ours takes over. */
-    Set<String> OUTSIDE_DRIVERS = Set.of("airflow", "prefect", "luigi");
 
     /** How often a process beats. */
     Duration BEAT = Duration.ofSeconds(2);

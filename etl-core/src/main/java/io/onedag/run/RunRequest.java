@@ -1,4 +1,4 @@
-package io.onedag.engine;
+package io.onedag.run;
 
 import io.onedag.Interval;
 import java.util.Map;

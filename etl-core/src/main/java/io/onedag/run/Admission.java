@@ -1,6 +1,9 @@
-package io.onedag.engine;
+package io.onedag.run;
 
 import io.onedag.Pipeline;
+import io.onedag.engine.Capability;
+import io.onedag.engine.InvalidRunException;
+import io.onedag.engine.Support;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,12 @@
-package io.onedag.engine;
+package io.onedag.run;
 
 import io.onedag.Effect;
 import io.onedag.Rows;
 import io.onedag.TaskDefinition;
 import io.onedag.TaskState;
+import io.onedag.engine.Failure;
+import io.onedag.engine.RunChange;
+import io.onedag.engine.TaskRunRecord;
 import io.onedag.graph.PipelineGraph;
 import io.onedag.plan.Reason;
 import java.time.Instant;

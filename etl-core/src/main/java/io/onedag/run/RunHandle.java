@@ -1,7 +1,12 @@
-package io.onedag.engine;
+package io.onedag.run;
 
 import io.onedag.Pipeline;
 import io.onedag.RunState;
+import io.onedag.engine.Engine;
+import io.onedag.engine.ProcessInfo;
+import io.onedag.engine.RunLease;
+import io.onedag.engine.RunRecord;
+import io.onedag.engine.StoreException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -223,7 +228,7 @@ public final class RunHandle {
                 return;
             }
             ProcessInfo owner = now.owner();
-            if (owner == null || own.store().isAlive(owner) || RunStore.OUTSIDE_DRIVERS.contains(now.driver())) {
+            if (owner == null || own.store().isAlive(owner) || now.isDrivenFromOutside()) {
                 return;
             }
             own.store().takeOver(id, own.process().id()).ifPresent(taken -> {

@@ -1,9 +1,22 @@
-package io.onedag.engine;
+package io.onedag.run;
 
 import io.onedag.Interval;
 import io.onedag.Pipeline;
 import io.onedag.RunInfo;
 import io.onedag.definition.Definitions;
+import io.onedag.engine.Engine;
+import io.onedag.engine.EngineRun;
+import io.onedag.engine.InvalidRunException;
+import io.onedag.engine.NewRun;
+import io.onedag.engine.Opening;
+import io.onedag.engine.ProcessInfo;
+import io.onedag.engine.ResourceProvider;
+import io.onedag.engine.RunChange;
+import io.onedag.engine.RunIds;
+import io.onedag.engine.RunLease;
+import io.onedag.engine.RunListener;
+import io.onedag.engine.RunRecord;
+import io.onedag.engine.RunStore;
 import io.onedag.graph.PipelineGraph;
 import io.onedag.json.Json;
 import io.onedag.plan.Rounds;
@@ -27,9 +40,6 @@ import org.slf4j.LoggerFactory;
  * a store; it beats while it is open. Thread-safe.
  */
 public final class RunService implements AutoCloseable {
-
-    /** Onedag's version, as runs record it. */
-    public static final String VERSION = version();
 
     private final RunStore store;
     private final ProcessInfo me;
@@ -295,7 +305,7 @@ public final class RunService implements AutoCloseable {
     }
 
     private static void refuseOutside(RunRecord run, String verb) {
-        if (RunStore.OUTSIDE_DRIVERS.contains(run.driver())) {
+        if (run.isDrivenFromOutside()) {
             throw new InvalidRunException(
                     "run " + run.id() + " is driven by " + run.driver() + "; " + verb + " it there");
         }
@@ -332,10 +342,5 @@ public final class RunService implements AutoCloseable {
             LoggerFactory.getLogger(RunService.class)
                     .warn("could not beat, next try in {}: {}", RunStore.BEAT, e.toString());
         }
-    }
-
-    private static String version() {
-        String own = RunService.class.getPackage().getImplementationVersion();
-        return own == null ? "dev" : own;
     }
 }

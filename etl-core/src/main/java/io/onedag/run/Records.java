@@ -1,7 +1,8 @@
-package io.onedag.engine;
+package io.onedag.run;
 
 import io.onedag.TaskState;
 import io.onedag.attempt.Outputs;
+import io.onedag.engine.TaskRunRecord;
 import io.onedag.graph.PipelineGraph;
 import io.onedag.plan.TaskRunState;
 import java.util.ArrayList;

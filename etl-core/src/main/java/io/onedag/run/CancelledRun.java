@@ -1,7 +1,12 @@
-package io.onedag.engine;
+package io.onedag.run;
 
 import io.onedag.RunState;
 import io.onedag.TaskState;
+import io.onedag.engine.RunChange;
+import io.onedag.engine.RunLease;
+import io.onedag.engine.RunRecord;
+import io.onedag.engine.RunStore;
+import io.onedag.engine.TaskRunRecord;
 import io.onedag.plan.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
