@@ -125,7 +125,8 @@ public final class PlanSlice {
         if (active || ready) {
             return false;
         }
-        // A task without a row keeps its successors from having one, unless they start early: so some last one has none either.
+        // A task without a row keeps its successors from having one, unless they start early: so some last one has none
+        // either.
         var last = new LinkedHashSet<Integer>();
         for (int task = 0; task < graph.size(); task++) {
             if (graph.successors(task).length == 0) {
