@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What follows from the outcome of a task run, decided from the rows of a few tasks: its own, those of its successors and those of
@@ -83,7 +84,7 @@ public final class PlanSlice {
      */
     public void ended(int task, int mapIndex, Outcome outcome, Decisions to) {
         load(List.of(task));
-        finish(task, mapIndex, outcome);
+        put(task, mapIndex, outcome.state(), outcome.reason(), outcome.chosen(), outcome.lengths());
         follow(List.of(task), to);
     }
 
@@ -188,9 +189,10 @@ public final class PlanSlice {
         Reason reason = ruling.reason();
         if (state == null || reason == null) {
             ready = true;
+            put(task, mapIndex, TaskState.READY, null, null, Map.of());
             to.ready(task, mapIndex);
         } else {
-            finish(task, mapIndex, Outcome.of(state, reason));
+            put(task, mapIndex, state, reason, null, Map.of());
             to.decided(task, mapIndex, state, reason);
         }
     }
@@ -213,15 +215,14 @@ public final class PlanSlice {
 
     // ---- rows
 
-    private void finish(int task, int mapIndex, Outcome outcome) {
-        rows(task)
-                .add(new TaskRunState(
-                        graph.task(task).name(),
-                        mapIndex,
-                        outcome.state(),
-                        outcome.reason(),
-                        outcome.chosen(),
-                        outcome.lengths()));
+    private void put(
+            int task,
+            int mapIndex,
+            TaskState state,
+            @Nullable Reason reason,
+            @Nullable List<String> chosen,
+            Map<String, Integer> lengths) {
+        rows(task).add(new TaskRunState(graph.task(task).name(), mapIndex, state, reason, chosen, lengths));
     }
 
     private boolean isOver(int task) {
