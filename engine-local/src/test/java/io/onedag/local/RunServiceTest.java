@@ -48,6 +48,7 @@ class RunServiceTest {
     private final LocalEngine engine = new LocalEngine();
     private final AtomicInteger runs = new AtomicInteger();
     private final CountDownLatch gate = new CountDownLatch(1);
+    private final CountDownLatch waits = new CountDownLatch(1);
 
     @TempDir
     Path home;
@@ -72,6 +73,7 @@ class RunServiceTest {
     private Pipeline waiting() {
         return Pipeline.named("p")
                 .task("wait", context -> {
+                    waits.countDown();
                     gate.await();
                     return TaskResult.success();
                 })
@@ -239,6 +241,7 @@ class RunServiceTest {
     @Test
     void aSlowProcessThatLostItsRunWritesNothingMore() throws Exception {
         RunHandle slow = start(service(), waiting(), key("k"));
+        waits.await();
         now.updateAndGet(each -> each.plus(RunStore.LEASE).plusSeconds(1));
         var other = new ProcessInfo(RunIds.next(), "there", 2, Instant.now(), "test", "1");
         store.join(other);
