@@ -149,7 +149,7 @@ public final class MemoryRunStore implements RunStore {
             if (old == null) {
                 continue;
             }
-            if (old.attempt() > 0) {
+            if (old.attempt() > 0 && !isKept(run, old)) {
                 run.attempts.add(history(old, old.state(), old.endedAt(), old.error()));
             }
             run.tasks.put(
@@ -545,6 +545,15 @@ public final class MemoryRunStore implements RunStore {
                             old.rows(),
                             started.process()));
         }
+    }
+
+    /** Whether a task run's latest attempt is in the history already: it waited for its retry when the run was cut. */
+    private static boolean isKept(Run run, TaskRunRecord of) {
+        return run.attempts.stream()
+                .anyMatch(each -> each.task().equals(of.task())
+                        && each.mapIndex() == of.mapIndex()
+                        && each.round() == of.round()
+                        && each.attempt() == of.attempt());
     }
 
     private static AttemptRecord history(

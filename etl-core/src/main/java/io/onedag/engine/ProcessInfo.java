@@ -15,6 +15,30 @@ import java.util.UUID;
  */
 public record ProcessInfo(UUID id, String host, long pid, Instant startedAt, String application, String version) {
 
+    /** This process. */
+    public static ProcessInfo current(UUID id, String application, String version) {
+        OsProcess self = OsProcess.of(ProcessHandle.current());
+        return new ProcessInfo(id, self.host(), self.pid(), self.startedAt(), application, version);
+    }
+
+    /**
+     * Whether it ran on this machine and is known to have ended: no process has its pid now, or one that started later. False for a
+     * process of another machine.
+     */
+    public boolean hasEndedHere() {
+        if (!host.equals(OsProcess.thisHost())) {
+            return false;
+        }
+        ProcessHandle found = ProcessHandle.of(pid).orElse(null);
+        // The system counts the start in ticks since a boot time that moves with its clock, hence the second.
+        return found == null
+                || !found.isAlive()
+                || found.info()
+                        .startInstant()
+                        .filter(start -> start.isAfter(startedAt.plusSeconds(1)))
+                        .isPresent();
+    }
+
     /** {@code pid 123 on host}. */
     @Override
     public String toString() {

@@ -88,7 +88,7 @@ public interface RunStore extends AutoCloseable {
     /** The runs whose id begins with {@code prefix}, newest first, at most {@code limit}. */
     List<RunRecord> runsByIdPrefix(String prefix, int limit);
 
-    /** Runs, newest first. */
+    /** Runs, newest first. Their {@linkplain RunRecord#definition definition} may be left empty. */
     List<RunRecord> runs(RunFilter filter);
 
     /** The task runs on record, in no special order. */

@@ -2,6 +2,7 @@ package io.onedag.run;
 
 import io.onedag.Param;
 import io.onedag.Pipeline;
+import io.onedag.engine.InvalidRunException;
 import io.onedag.validation.Suggestions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
