@@ -1,0 +1,561 @@
+package io.onedag.store;
+
+import io.onedag.Interval;
+import io.onedag.TaskState;
+import io.onedag.engine.AttemptRecord;
+import io.onedag.engine.Failure;
+import io.onedag.engine.NewRun;
+import io.onedag.engine.OsProcess;
+import io.onedag.engine.ProcessInfo;
+import io.onedag.engine.RunChange;
+import io.onedag.engine.RunChange.Claim;
+import io.onedag.engine.RunChange.Decision;
+import io.onedag.engine.RunChange.End;
+import io.onedag.engine.RunChange.Outcome;
+import io.onedag.engine.RunChange.Started;
+import io.onedag.engine.RunChange.Write;
+import io.onedag.engine.RunFilter;
+import io.onedag.engine.RunLease;
+import io.onedag.engine.RunRecord;
+import io.onedag.engine.RunStore.TaskKey;
+import io.onedag.engine.StaleLeaseException;
+import io.onedag.engine.TaskRunRecord;
+import io.onedag.json.Json;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Every statement that reads or changes runs. Those that change state are guarded: each names in its own {@code where} what must still
+ * hold, and one that changes no row means that another process was there first. Each method belongs to a transaction of its caller.
+ */
+final class RunStatements {
+
+    /** A run's columns and its owner's; the definition is named apart, because lists leave it out. */
+    static final String RUN_COLUMNS = """
+            r.run_id, r.run_key, r.pipeline, r.state, r.reason, r.created_at, r.started_at, r.ended_at, r.interval_start,
+            r.interval_end, r.params, r.plan_hash, r.rules_version, r.driver, r.application, r.application_version,
+            r.onedag_version, r.round, r.round_by, r.owner, r.lease_generation, r.cancel_requested, r.test_mode, r.row_limit,
+            p.host as owner_host, p.pid as owner_pid, p.started_at as owner_started_at,
+            p.application as owner_application, p.application_version as owner_version""";
+
+    private static final String RUN_TABLES = "@pipeline_runs r left join @processes p on p.process_id = r.owner";
+
+    private final Sql sql;
+
+    RunStatements(Sql sql) {
+        this.sql = sql;
+    }
+
+    // ---- processes
+
+    void join(ProcessInfo me) throws SQLException {
+        sql.update(
+                """
+                insert into @processes (
+                    process_id, host, pid, started_at, application, application_version, joined_at, beat_at)
+                values (?, ?, ?, ?, ?, ?, {now}, {now})
+                on conflict (process_id) do update set beat_at = {now}, ended_at = null""",
+                to -> to.uuid(me.id())
+                        .prose(me.host())
+                        .number(me.pid())
+                        .instant(me.startedAt())
+                        .prose(me.application())
+                        .prose(me.version()));
+    }
+
+    boolean beat(UUID process) throws SQLException {
+        return sql.update(
+                        "update @processes set beat_at = {now} where process_id = ? and ended_at is null",
+                        to -> to.uuid(process))
+                == 1;
+    }
+
+    void leave(UUID process) throws SQLException {
+        sql.update(
+                "update @processes set ended_at = {now} where process_id = ? and ended_at is null",
+                to -> to.uuid(process));
+    }
+
+    boolean isBeating(UUID process) throws SQLException {
+        return sql.first(
+                        "select 1 from @processes where process_id = ? and ended_at is null and beat_at > {stale}",
+                        to -> to.uuid(process),
+                        row -> true)
+                .isPresent();
+    }
+
+    Optional<ProcessInfo> process(UUID process) throws SQLException {
+        return sql.first(
+                "select host, pid, started_at, application, application_version from @processes where process_id = ?",
+                to -> to.uuid(process),
+                row -> new ProcessInfo(
+                        process,
+                        row.text("host"),
+                        row.number("pid"),
+                        row.instant("started_at"),
+                        row.text("application"),
+                        row.text("application_version")));
+    }
+
+    /** Ends a process that another one found dead. False when it has just beaten after all. */
+    boolean declareDead(ProcessInfo process, boolean evenIfItBeats) throws SQLException {
+        if (evenIfItBeats) {
+            leave(process.id());
+            return true;
+        }
+        sql.update("""
+                update @processes set ended_at = {now}
+                where process_id = ? and ended_at is null and beat_at <= {stale}""", to -> to.uuid(process.id()));
+        return !isBeating(process.id());
+    }
+
+    // ---- the run
+
+    /** Puts a pipeline's name on record, and says which application registered it first. */
+    String register(String pipeline, String application) throws SQLException {
+        Optional<String> first = registeredBy(pipeline);
+        if (first.isPresent()) {
+            return first.get();
+        }
+        sql.update("""
+                insert into @pipelines (name, application, registered_at) values (?, ?, {now})
+                on conflict (name) do nothing""", to -> to.text(pipeline).prose(application));
+        return registeredBy(pipeline).orElse(application);
+    }
+
+    private Optional<String> registeredBy(String pipeline) throws SQLException {
+        return sql.first(
+                "select application from @pipelines where name = ?",
+                to -> to.text(pipeline),
+                row -> row.text("application"));
+    }
+
+    /** Of several that bring the same key at once, one gets true. */
+    boolean create(NewRun run, ProcessInfo owner, String onedagVersion) throws SQLException {
+        Interval interval = run.interval();
+        return sql.update(
+                        """
+                        insert into @pipeline_runs (
+                            run_id, pipeline, run_key, state, created_at, interval_start, interval_end, params, plan_hash,
+                            rules_version, driver, application, application_version, onedag_version, round, owner,
+                            lease_generation, test_mode, row_limit, definition)
+                        values (?, ?, ?, 'QUEUED', {now}, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, 1, ?, ?, ?)
+                        on conflict (pipeline, run_key) do nothing""",
+                        to -> to.uuid(run.id())
+                                .text(run.pipeline())
+                                .text(run.key())
+                                .instant(interval == null ? null : interval.start())
+                                .instant(interval == null ? null : interval.end())
+                                .text(run.params())
+                                .text(run.planHash())
+                                .number(run.rulesVersion())
+                                .text(run.engine())
+                                .prose(owner.application())
+                                .prose(owner.version())
+                                .text(onedagVersion)
+                                .uuid(owner.id())
+                                .flag(run.testMode())
+                                .number(run.limit())
+                                .text(run.definition()))
+                == 1;
+    }
+
+    /** Nobody else changes this run until the transaction's end; its leases can't change hands meanwhile. */
+    void lock(UUID runId) throws SQLException {
+        sql.first("select 1 from @pipeline_runs where run_id = ? {for update}", to -> to.uuid(runId), row -> true);
+    }
+
+    /** Runs of this pipeline start one after the other until the transaction's end. */
+    void lockPipeline(String pipeline) throws SQLException {
+        sql.first("select 1 from @pipelines where name = ? {for update}", to -> to.text(pipeline), row -> true);
+    }
+
+    /** The run changes hands. */
+    RunLease handOver(UUID runId, UUID process) throws SQLException {
+        sql.update(
+                "update @pipeline_runs set owner = ?, lease_generation = lease_generation + 1 where run_id = ?",
+                to -> to.uuid(process).uuid(runId));
+        long generation = sql.first(
+                        "select lease_generation from @pipeline_runs where run_id = ?",
+                        to -> to.uuid(runId),
+                        row -> row.number("lease_generation"))
+                .orElseThrow();
+        return new RunLease(runId, process, generation);
+    }
+
+    /**
+     * Nobody takes this run over until the transaction's end. Others may write to other task runs of it meanwhile, unless
+     * {@code alone}.
+     */
+    void hold(RunLease lease, boolean alone) throws SQLException {
+        String guard = """
+                select 1 from @pipeline_runs where run_id = ? and owner = ? and lease_generation = ?
+                """;
+        boolean held = sql.first(
+                        guard + (alone ? "{for update}" : "{for share}"),
+                        to -> to.uuid(lease.runId()).uuid(lease.process()).number(lease.generation()),
+                        row -> true)
+                .isPresent();
+        if (!held) {
+            throw new StaleLeaseException(lease.runId(), "its lease " + lease.generation() + " is over");
+        }
+    }
+
+    /** Only from {@code QUEUED}. */
+    void start(UUID runId) throws SQLException {
+        sql.update("""
+                update @pipeline_runs set state = 'RUNNING', started_at = coalesce(started_at, {now})
+                where run_id = ? and state = 'QUEUED'""", to -> to.uuid(runId));
+    }
+
+    private void end(RunLease lease, End end) throws SQLException {
+        int changed = sql.update(
+                """
+                update @pipeline_runs set state = ?, reason = ?, ended_at = ?, owner = null
+                where run_id = ? and owner = ? and lease_generation = ? and state in ('QUEUED', 'RUNNING')""",
+                to -> to.name(end.state())
+                        .prose(end.reason())
+                        .instant(end.endedAt())
+                        .uuid(lease.runId())
+                        .uuid(lease.process())
+                        .number(lease.generation()));
+        if (changed != 1) {
+            throw new StaleLeaseException(lease.runId(), "it has ended already");
+        }
+    }
+
+    /** Rounds only grow. */
+    private void startRound(RunLease lease, int round, String by) throws SQLException {
+        int changed = sql.update(
+                """
+                update @pipeline_runs
+                set state = 'RUNNING', round = ?, round_by = ?, reason = null, ended_at = null, cancel_requested = null,
+                    started_at = coalesce(started_at, {now})
+                where run_id = ? and owner = ? and lease_generation = ? and round < ?""",
+                to -> to.number(round)
+                        .prose(by)
+                        .uuid(lease.runId())
+                        .uuid(lease.process())
+                        .number(lease.generation())
+                        .number(round));
+        if (changed != 1) {
+            throw new StaleLeaseException(lease.runId(), "round " + round + " has begun already");
+        }
+    }
+
+    /** The first reason stays. */
+    boolean requestCancel(UUID runId, String why) throws SQLException {
+        return sql.update("""
+                        update @pipeline_runs set cancel_requested = coalesce(cancel_requested, ?)
+                        where run_id = ? and state in ('QUEUED', 'RUNNING')""", to -> to.prose(why).uuid(runId)) == 1;
+    }
+
+    // ---- task runs
+
+    /** Applies a change: all its statements, in the order of its writes. */
+    void apply(RunLease lease, RunChange change) throws SQLException {
+        hold(lease, change.end() != null);
+        List<Write> writes = change.writes();
+        for (int from = 0; from < writes.size(); ) {
+            Class<?> kind = writes.get(from).getClass();
+            int to = from + 1;
+            while (to < writes.size() && writes.get(to).getClass() == kind) {
+                to++;
+            }
+            apply(lease, kind, writes.subList(from, to));
+            from = to;
+        }
+        if (change.end() != null) {
+            end(lease, change.end());
+        }
+    }
+
+    private void apply(RunLease lease, Class<?> kind, List<Write> writes) throws SQLException {
+        if (kind == Claim.class) {
+            claim(lease, all(Claim.class, writes));
+        } else if (kind == Outcome.class) {
+            finish(lease, all(Outcome.class, writes));
+        } else if (kind == Decision.class) {
+            decide(lease, all(Decision.class, writes));
+        } else {
+            started(lease, all(Started.class, writes));
+        }
+    }
+
+    private static <T> List<T> all(Class<T> type, List<Write> writes) {
+        return writes.stream().map(type::cast).toList();
+    }
+
+    /** A task run without a row counts as generation 0, so that the first claim makes the row and each later one finds it. */
+    private void claim(RunLease lease, List<Claim> claims) throws SQLException {
+        List<Claim> first =
+                claims.stream().filter(each -> each.generation() == 1).toList();
+        guard(
+                lease,
+                first,
+                sql.batch(
+                        """
+                        insert into @pipeline_tasks (
+                            run_id, task, map_index, state, round, attempt, earlier_attempts, recoveries, generation, owner,
+                            started_at, allowed_failure, rows_read, rows_written, rows_rejected)
+                        values (?, ?, ?, 'RUNNING', ?, ?, 0, ?, 1, ?, ?, false, 0, 0, 0)
+                        on conflict (run_id, task, map_index) do nothing""",
+                        first,
+                        (to, claim) -> to.uuid(lease.runId())
+                                .text(claim.task())
+                                .number(claim.mapIndex())
+                                .number(claim.round())
+                                .number(claim.attempt())
+                                .number(claim.recoveries())
+                                .uuid(lease.process())
+                                .instant(claim.startedAt())));
+
+        List<Claim> next =
+                claims.stream().filter(each -> each.generation() != 1).toList();
+        guard(
+                lease,
+                next,
+                sql.batch(
+                        """
+                        update @pipeline_tasks
+                        set state = 'RUNNING', reason = null,
+                            earlier_attempts = earlier_attempts + case when round < ? then attempt else 0 end,
+                            round = ?, attempt = ?, recoveries = ?, generation = ?, owner = ?, started_at = ?,
+                            ended_at = null, retry_at = null, output = null, branch = null, error_type = null,
+                            error_message = null, error_where = null, error_fatal = null, allowed_failure = false,
+                            rows_read = 0, rows_written = 0, rows_rejected = 0,
+                            process_host = null, process_pid = null, process_started_at = null
+                        where run_id = ? and task = ? and map_index = ? and generation = ?
+                          and state in ('PENDING', 'READY', 'RETRY_WAIT')""",
+                        next,
+                        (to, claim) -> to.number(claim.round())
+                                .number(claim.round())
+                                .number(claim.attempt())
+                                .number(claim.recoveries())
+                                .number(claim.generation())
+                                .uuid(lease.process())
+                                .instant(claim.startedAt())
+                                .uuid(lease.runId())
+                                .text(claim.task())
+                                .number(claim.mapIndex())
+                                .number(claim.generation() - 1)));
+    }
+
+    private void finish(RunLease lease, List<Outcome> outcomes) throws SQLException {
+        guard(lease, outcomes, sql.batch("""
+                        update @pipeline_tasks
+                        set state = ?, recoveries = recoveries + ?, reason = ?, ended_at = ?, retry_at = ?, output = ?,
+                            branch = ?, error_type = ?, error_message = ?, error_where = ?, error_fatal = ?, allowed_failure = ?, rows_read = ?,
+                            rows_written = ?, rows_rejected = ?
+                        where run_id = ? and task = ? and map_index = ? and generation = ? and state = 'RUNNING'""", outcomes, (to, outcome) -> {
+            Failure error = outcome.error();
+            List<String> branch = outcome.branch();
+            to.name(outcome.state())
+                    .number(outcome.state() == TaskState.READY ? 1 : 0)
+                    .name(outcome.reason())
+                    .instant(outcome.endedAt())
+                    .instant(outcome.retryAt())
+                    .text(outcome.output())
+                    .text(branch == null ? null : Json.write(branch))
+                    .prose(error == null ? null : error.type())
+                    .prose(error == null ? null : error.message())
+                    .prose(error == null ? null : error.where())
+                    .flag(error == null ? null : error.fatal())
+                    .flag(outcome.allowedFailure())
+                    .number(outcome.rows().read())
+                    .number(outcome.rows().written())
+                    .number(outcome.rows().rejected());
+            to.uuid(lease.runId())
+                    .text(outcome.task())
+                    .number(outcome.mapIndex())
+                    .number(outcome.generation());
+        }));
+        remember(
+                lease.runId(),
+                outcomes.stream()
+                        .filter(each -> !each.state().isFinal())
+                        .map(each -> new TaskKey(each.task(), each.mapIndex()))
+                        .toList());
+    }
+
+    /** What has not ended may be decided: also an attempt that was lost with its process. */
+    private void decide(RunLease lease, List<Decision> decisions) throws SQLException {
+        guard(
+                lease,
+                decisions,
+                sql.batch(
+                        """
+                        insert into @pipeline_tasks as t (
+                            run_id, task, map_index, state, reason, round, attempt, earlier_attempts, recoveries, generation,
+                            ended_at, allowed_failure, rows_read, rows_written, rows_rejected)
+                        values (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?, false, 0, 0, 0)
+                        on conflict (run_id, task, map_index) do update
+                        set state = excluded.state, reason = excluded.reason, ended_at = excluded.ended_at, retry_at = null,
+                            process_host = null, process_pid = null, process_started_at = null,
+                            earlier_attempts = t.earlier_attempts
+                                + case when t.round < excluded.round then t.attempt else 0 end,
+                            attempt = case when t.round < excluded.round then 0 else t.attempt end,
+                            recoveries = case when t.round < excluded.round then 0 else t.recoveries end,
+                            round = excluded.round
+                        where t.state in ('PENDING', 'READY', 'RETRY_WAIT', 'RUNNING')""",
+                        decisions,
+                        (to, decision) -> to.uuid(lease.runId())
+                                .text(decision.task())
+                                .number(decision.mapIndex())
+                                .name(decision.state())
+                                .name(decision.reason())
+                                .number(decision.round())
+                                .instant(decision.endedAt())));
+    }
+
+    private void started(RunLease lease, List<Started> starts) throws SQLException {
+        guard(lease, starts, sql.batch("""
+                        update @pipeline_tasks set process_host = ?, process_pid = ?, process_started_at = ?
+                        where run_id = ? and task = ? and map_index = ? and generation = ? and state = 'RUNNING'""", starts, (to, start) -> {
+            OsProcess process = start.process();
+            to.prose(process.host())
+                    .number(process.pid())
+                    .instant(process.startedAt())
+                    .uuid(lease.runId())
+                    .text(start.task())
+                    .number(start.mapIndex())
+                    .number(start.generation());
+        }));
+    }
+
+    /** Keeps the latest attempts of these task runs in the history, as they stand. */
+    private void remember(UUID runId, List<TaskKey> keys) throws SQLException {
+        sql.batch("""
+                insert into @task_attempts (
+                    run_id, task, map_index, generation, round, attempt, outcome, started_at, ended_at, error_type,
+                    error_message, error_where, error_fatal)
+                select run_id, task, map_index, generation, round, attempt, state, started_at, ended_at, error_type,
+                    error_message, error_where, error_fatal
+                from @pipeline_tasks
+                where run_id = ? and task = ? and map_index = ? and attempt > 0
+                  and state not in ('PENDING', 'RUNNING')
+                on conflict (run_id, task, map_index, generation) do nothing""", keys, (to, key) -> to.uuid(runId).text(key.task()).number(key.mapIndex()));
+    }
+
+    /** A task run without a row is put back already. */
+    void beginRound(RunLease lease, int round, String by, Collection<TaskKey> putBack) throws SQLException {
+        hold(lease, true);
+        startRound(lease, round, by);
+        List<TaskKey> keys = List.copyOf(putBack);
+        remember(lease.runId(), keys);
+        sql.batch(
+                """
+                update @pipeline_tasks
+                set state = 'PENDING', reason = null, earlier_attempts = earlier_attempts + attempt, round = ?, attempt = 0,
+                    recoveries = 0, generation = generation + 1, started_at = null, ended_at = null, retry_at = null,
+                    output = null, branch = null, error_type = null, error_message = null, error_where = null,
+                    error_fatal = null, allowed_failure = false, rows_read = 0, rows_written = 0, rows_rejected = 0,
+                    process_host = null, process_pid = null, process_started_at = null
+                where run_id = ? and task = ? and map_index = ?""",
+                keys,
+                (to, key) ->
+                        to.number(round).uuid(lease.runId()).text(key.task()).number(key.mapIndex()));
+    }
+
+    private static void guard(RunLease lease, List<? extends Write> writes, int[] changed) {
+        for (int i = 0; i < changed.length; i++) {
+            if (changed[i] != 1) {
+                Write write = writes.get(i);
+                throw new StaleLeaseException(
+                        lease.runId(),
+                        "the " + write.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT) + " of task "
+                                + write.task() + (write.mapIndex() < 0 ? "" : "[" + write.mapIndex() + "]")
+                                + " comes too late");
+            }
+        }
+    }
+
+    // ---- reading
+
+    Optional<RunRecord> run(UUID runId) throws SQLException {
+        return sql.first(
+                "select " + RUN_COLUMNS + ", r.definition from " + RUN_TABLES + " where r.run_id = ?",
+                to -> to.uuid(runId),
+                Records::run);
+    }
+
+    Optional<RunRecord> run(String pipeline, String key) throws SQLException {
+        return sql.first(
+                "select " + RUN_COLUMNS + ", r.definition from " + RUN_TABLES
+                        + " where r.pipeline = ? and r.run_key = ?",
+                to -> to.text(pipeline).text(key),
+                Records::run);
+    }
+
+    /** Unfinished runs of a pipeline whose owner beats, those driven from outside left out; without definitions. */
+    List<RunRecord> beatingRuns(String pipeline) throws SQLException {
+        return sql
+                .list(
+                        "select " + RUN_COLUMNS + ", '' as definition from " + RUN_TABLES
+                                + " where r.pipeline = ? and r.state in ('QUEUED', 'RUNNING')"
+                                + " and p.ended_at is null and p.beat_at > {stale}",
+                        to -> to.text(pipeline),
+                        Records::run)
+                .stream()
+                .filter(run -> !run.isDrivenFromOutside())
+                .toList();
+    }
+
+    List<RunRecord> runsByIdPrefix(UUID lowest, UUID highest, int limit) throws SQLException {
+        return sql.list(
+                "select " + RUN_COLUMNS + ", r.definition from " + RUN_TABLES
+                        + " where r.run_id between ? and ? order by r.created_at desc, r.run_id desc limit ?",
+                to -> to.uuid(lowest).uuid(highest).number(limit),
+                Records::run);
+    }
+
+    List<RunRecord> runs(RunFilter filter) throws SQLException {
+        var where = new ArrayList<String>();
+        if (filter.pipeline() != null) {
+            where.add("r.pipeline = ?");
+        }
+        if (filter.state() != null) {
+            where.add("r.state = ?");
+        }
+        return sql.list(
+                "select " + RUN_COLUMNS + ", '' as definition from " + RUN_TABLES
+                        + (where.isEmpty() ? "" : " where " + String.join(" and ", where))
+                        + " order by r.created_at desc, r.run_id desc limit ?",
+                to -> {
+                    if (filter.pipeline() != null) {
+                        to.text(filter.pipeline());
+                    }
+                    if (filter.state() != null) {
+                        to.name(filter.state());
+                    }
+                    to.number(filter.limit());
+                },
+                Records::run);
+    }
+
+    Optional<String> cancelRequest(UUID runId) throws SQLException {
+        return sql.first(
+                "select cancel_requested from @pipeline_runs where run_id = ? and cancel_requested is not null",
+                to -> to.uuid(runId),
+                row -> row.text("cancel_requested"));
+    }
+
+    List<TaskRunRecord> taskRuns(UUID runId) throws SQLException {
+        return sql.list("""
+                select task, map_index, state, reason, round, attempt, earlier_attempts, recoveries, generation, started_at,
+                    ended_at, retry_at, output, branch, error_type, error_message, error_where, error_fatal, allowed_failure,
+                    rows_read, rows_written, rows_rejected, process_host, process_pid, process_started_at
+                from @pipeline_tasks where run_id = ?""", to -> to.uuid(runId), Records::taskRun);
+    }
+
+    List<AttemptRecord> attempts(UUID runId) throws SQLException {
+        return sql.list("""
+                select task, map_index, round, attempt, outcome, started_at, ended_at, error_type, error_message, error_where,
+                    error_fatal
+                from @task_attempts where run_id = ? order by ended_at, task, map_index, generation""", to -> to.uuid(runId), Records::attempt);
+    }
+}

@@ -1,0 +1,8 @@
+package io.onedag.store;
+
+class MemoryRunStoreTest extends RunStoreContract {
+
+    MemoryRunStoreTest() {
+        super(TestStores.MEMORY);
+    }
+}

@@ -1,0 +1,8 @@
+package io.onedag.store;
+
+class PostgresRunStoreTest extends RunStoreContract {
+
+    PostgresRunStoreTest() {
+        super(TestStores.POSTGRESQL);
+    }
+}

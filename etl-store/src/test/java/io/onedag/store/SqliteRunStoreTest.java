@@ -1,0 +1,8 @@
+package io.onedag.store;
+
+class SqliteRunStoreTest extends RunStoreContract {
+
+    SqliteRunStoreTest() {
+        super(TestStores.SQLITE);
+    }
+}
