@@ -1,5 +1,7 @@
 package io.onedag;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -21,7 +23,7 @@ public interface TaskSpec {
 
     /** A task of type {@code type} with these settings. */
     static TaskSpec of(String type, Map<String, ?> with) {
-        return new Settings(type, Map.copyOf(with));
+        return new Settings(type, Collections.unmodifiableMap(new LinkedHashMap<>(with)));
     }
 
     /** A task of type {@code type} with no settings. */

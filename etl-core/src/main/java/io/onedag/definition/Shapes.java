@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The shapes that values of a definition have. */
@@ -219,7 +221,7 @@ final class Shapes {
         }
 
         private static @Nullable String hint(Node.Scalar scalar) {
-            return switch (scalar.text().toLowerCase(java.util.Locale.ROOT)) {
+            return switch (scalar.text().toLowerCase(Locale.ROOT)) {
                 case "yes", "y", "on", "true" -> "write true, without quotes";
                 case "no", "n", "off", "false" -> "write false, without quotes";
                 default -> null;
@@ -370,17 +372,21 @@ final class Shapes {
             return null;
         }
 
+        private static final Pattern MEMORY_UNIT = Pattern.compile("(?i) *([KMGT])i?B?$");
+
         /** What people write by habit. */
         private static final List<UnaryOperator<String>> MENDS = List.of(
                 text -> text.replace(" ", ""),
                 text -> text.matches("[0-9]{1,9}(\\.[0-9]{1,9})?") ? text + "s" : text,
-                text -> text.toLowerCase(java.util.Locale.ROOT),
+                text -> text.toLowerCase(Locale.ROOT),
                 text -> text.replaceAll("(?i) *days?", "d")
                         .replaceAll("(?i) *hours?", "h")
                         .replaceAll("(?i) *min(ute)?s?", "m")
                         .replaceAll("(?i) *sec(ond)?s?", "s")
                         .replace(" ", ""),
-                text -> text.replaceAll("(?i) *([KMGT])i?B?$", "$1i"));
+                text -> MEMORY_UNIT
+                        .matcher(text)
+                        .replaceAll(unit -> unit.group(1).toUpperCase(Locale.ROOT) + "i"));
 
         @Override
         public Map<String, Object> schema(SchemaParts parts) {

@@ -4,8 +4,10 @@ import io.onedag.Effect;
 import io.onedag.ForEach;
 import io.onedag.Location;
 import io.onedag.Param;
+import io.onedag.ParamType;
 import io.onedag.Pipeline;
 import io.onedag.Problem;
+import io.onedag.RetryPolicy;
 import io.onedag.TaskBody;
 import io.onedag.TaskDefinition;
 import io.onedag.engine.Setting;
@@ -19,8 +21,11 @@ import io.onedag.json.Json;
 import io.onedag.units.Durations;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -64,7 +69,7 @@ public final class PipelineValidator {
 
     private void check() {
         checkName("pipeline", pipeline.name(), "pipeline");
-        pipeline.aliases().forEach(alias -> checkName("alias", alias, "aliases"));
+        pipeline.aliases().forEach(alias -> checkName("alias", alias, "aliases", alias));
         atLeastOne(pipeline.maxParallelTasks(), "max_parallel_tasks");
         atLeastOne(pipeline.maxActiveRuns(), "max_active_runs");
         pipeline.timeout()
@@ -75,7 +80,7 @@ public final class PipelineValidator {
                         "timeout"));
         pipeline.params().forEach(this::checkParam);
         pipeline.pools().forEach((name, slots) -> {
-            checkName("pool", name, "pools", name);
+            checkKey("pool", name, "pools", name);
             if (slots < 1) {
                 error("pool \"" + name + "\" has " + slots + " slots; it needs at least 1", null, "pools", name);
             }
@@ -89,7 +94,7 @@ public final class PipelineValidator {
     }
 
     private void checkParam(String name, Param param) {
-        checkName("parameter", name, "params", name);
+        checkKey("parameter", name, "params", name);
         for (Object value : param.allowed()) {
             try {
                 Param.of(param.type()).check(value);
@@ -117,21 +122,22 @@ public final class PipelineValidator {
     private void checkTaskNames() {
         Set<String> seen = new HashSet<>();
         for (TaskDefinition task : pipeline.tasks()) {
-            checkName("task", task.name(), "tasks", task.name());
+            checkKey("task", task.name(), "tasks", task.name());
             if (!seen.add(task.name())) {
                 error("two tasks are named \"" + task.name() + "\"", "rename one", "tasks", task.name());
             }
         }
         for (TaskDefinition task : pipeline.tasks()) {
             for (String alias : task.aliases()) {
-                checkName("alias", alias, "tasks", task.name(), "aliases");
+                checkName("alias", alias, "tasks", task.name(), "aliases", alias);
                 if (!seen.add(alias)) {
                     error(
                             "alias \"" + alias + "\" of task \"" + task.name() + "\" names another task too",
                             null,
                             "tasks",
                             task.name(),
-                            "aliases");
+                            "aliases",
+                            alias);
                 }
             }
         }
@@ -155,7 +161,7 @@ public final class PipelineValidator {
             } else if (!pipeline.hasTask(need)) {
                 error(
                         "task \"" + task.name() + "\" needs \"" + need + "\", which doesn't exist",
-                        hint(need, others(task)),
+                        errors.size() > MOST_HINTS ? null : hint(need, others(task)),
                         "tasks",
                         task.name(),
                         "needs",
@@ -176,6 +182,17 @@ public final class PipelineValidator {
         ForEach forEach = task.forEach();
         if (forEach == null) {
             return;
+        }
+        for (String step : forEach.path()) {
+            if (step.isBlank() || !step.equals(step.strip()) || step.indexOf('.') >= 0 || step.indexOf('}') >= 0) {
+                error(
+                        "task \"" + task.name() + "\" is mapped over the part " + Json.write(step)
+                                + " of an output, which no expression can name",
+                        "let the task before it answer with the list alone",
+                        "tasks",
+                        task.name(),
+                        "for_each");
+            }
         }
         if (!task.needs().contains(forEach.task())) {
             error(
@@ -269,6 +286,15 @@ public final class PipelineValidator {
                     task.name(),
                     "retry");
         }
+        if (ownRetry.contains(task.name())
+                && task.retry().maxAttempts() == 1
+                && !task.retry().equals(RetryPolicy.none())) {
+            warnings.add(new Problem(
+                    at("tasks", task.name(), "retry"),
+                    "the retry of task \"" + task.name()
+                            + "\" says how long to wait, but max_attempts is 1: it is never tried again",
+                    "set max_attempts to 2 or more; it counts the first attempt too"));
+        }
         if (task.maxRecoveries() < 0) {
             error(
                     "max_recoveries of task \"" + task.name() + "\" is " + task.maxRecoveries()
@@ -289,7 +315,7 @@ public final class PipelineValidator {
                     "tasks",
                     task.name(),
                     "uses");
-            checkExpressions(task, body);
+            checkExpressions(task, body.with(), "tasks", task.name(), "with");
             return;
         }
         Map<String, Setting> settings = new LinkedHashMap<>();
@@ -297,13 +323,10 @@ public final class PipelineValidator {
         body.with().forEach((name, value) -> {
             Setting setting = settings.get(name);
             if (setting == null) {
-                error(
+                errors.add(new Problem(
+                        locator.ofName("tasks", task.name(), "with", name),
                         "task type " + type.name() + " has no setting \"" + name + "\"",
-                        hint(name, settings.keySet()),
-                        "tasks",
-                        task.name(),
-                        "with",
-                        name);
+                        hint(name, settings.keySet())));
             } else {
                 checkSetting(task, type, setting, value);
             }
@@ -317,8 +340,16 @@ public final class PipelineValidator {
                         "tasks",
                         task.name(),
                         "with"));
-        checkExpressions(task, body);
-        type.check(task, body, new TaskType.Report() {
+        checkExpressions(task, body.with(), "tasks", task.name(), "with");
+        try {
+            type.check(task, body, report(task));
+        } catch (ExpressionException e) {
+            // A malformed expression, which is an error already.
+        }
+    }
+
+    private TaskType.Report report(TaskDefinition task) {
+        return new TaskType.Report() {
             @Override
             public void error(String setting, String message, String hint) {
                 PipelineValidator.this.error(message, hint, "tasks", task.name(), "with", setting);
@@ -328,7 +359,7 @@ public final class PipelineValidator {
             public void warning(String setting, String message, String hint) {
                 warnings.add(new Problem(at("tasks", task.name(), "with", setting), message, hint));
             }
-        });
+        };
     }
 
     private void checkSetting(TaskDefinition task, TaskType type, Setting setting, @Nullable Object value) {
@@ -366,30 +397,32 @@ public final class PipelineValidator {
         }
     }
 
-    private void checkExpressions(TaskDefinition task, TaskBody.Typed body) {
-        body.with().forEach((setting, value) -> {
+    private void checkExpressions(TaskDefinition task, Object value, Object... path) {
+        if (value instanceof String text && !Template.isPlain(text)) {
             try {
-                Template.forEachReference(value, reference -> checkReference(task, setting, reference));
+                Template.parse(text).references().forEach(reference -> checkReference(task, reference, path));
             } catch (ExpressionException e) {
-                error(e.getMessage(), null, "tasks", task.name(), "with", setting);
+                error(e.getMessage(), null, path);
             }
-        });
+        } else if (value instanceof List<?> list) {
+            for (int i = 0; i < list.size(); i++) {
+                checkExpressions(task, list.get(i), append(path, i));
+            }
+        } else if (value instanceof Map<?, ?> map) {
+            map.forEach((key, each) -> checkExpressions(task, each, append(path, key)));
+        }
     }
 
-    private void checkReference(TaskDefinition task, String setting, Reference reference) {
+    private static Object[] append(Object[] path, Object step) {
+        Object[] longer = Arrays.copyOf(path, path.length + 1);
+        longer[path.length] = step;
+        return longer;
+    }
+
+    private void checkReference(TaskDefinition task, Reference reference, Object... path) {
         String text = "${" + reference.text() + "}";
         switch (reference.kind()) {
-            case PARAM -> {
-                if (!pipeline.params().containsKey(reference.name())) {
-                    error(
-                            text + " names parameter \"" + reference.name() + "\", which doesn't exist",
-                            hint(reference.name(), pipeline.params().keySet()),
-                            "tasks",
-                            task.name(),
-                            "with",
-                            setting);
-                }
-            }
+            case PARAM -> checkParamReference(text, reference, path);
             case TASK_OUTPUT -> {
                 if (!task.needs().contains(reference.name())) {
                     error(
@@ -399,10 +432,7 @@ public final class PipelineValidator {
                                             && !reference.name().equals(task.name())
                                     ? "add it: needs: [" + reference.name() + "]"
                                     : hint(reference.name(), task.needs()),
-                            "tasks",
-                            task.name(),
-                            "with",
-                            setting);
+                            path);
                 }
             }
             case ITEM, ITEM_INDEX -> {
@@ -410,13 +440,26 @@ public final class PipelineValidator {
                     error(
                             text + " has a value in a mapped task only",
                             "map \"" + task.name() + "\": for_each: ${tasks.NAME.output}",
-                            "tasks",
-                            task.name(),
-                            "with",
-                            setting);
+                            path);
                 }
             }
             case RUN, ATTEMPT, ENV, SECRET -> {}
+        }
+    }
+
+    private void checkParamReference(String text, Reference reference, Object... path) {
+        Param param = pipeline.params().get(reference.name());
+        if (param == null) {
+            error(
+                    text + " names parameter \"" + reference.name() + "\", which doesn't exist",
+                    hint(reference.name(), pipeline.params().keySet()),
+                    path);
+        } else if (!reference.path().isEmpty() && param.type() != ParamType.LIST && param.type() != ParamType.OBJECT) {
+            error(
+                    text + " names a part of parameter \"" + reference.name() + "\", which is of type "
+                            + param.type().yamlName() + " and has no parts",
+                    "write ${params." + reference.name() + "}",
+                    path);
         }
     }
 
@@ -430,22 +473,57 @@ public final class PipelineValidator {
             earlier.add(task.name());
             needs.put(task.name(), known);
         }
-        if (!inOrder) {
+        if (!inOrder && !isAcyclic(needs)) {
             for (List<String> cycle : new Dependencies(needs).cycles()) {
                 error(
                         "these tasks need each other in a circle: " + String.join(" → ", cycle),
                         "drop one of these needs",
                         "tasks",
                         cycle.get(0),
-                        "needs");
+                        "needs",
+                        cycle.get(cycle.size() - 2));
             }
         }
     }
 
+    /** Takes away tasks that wait for nothing until none is left. The graph library is needed only to tell what a cycle looks like. */
+    private static boolean isAcyclic(Map<String, List<String>> needs) {
+        var waiting = new HashMap<String, Integer>();
+        var successors = new HashMap<String, List<String>>();
+        var free = new ArrayDeque<String>();
+        needs.forEach((task, upstreams) -> {
+            waiting.put(task, upstreams.size());
+            upstreams.forEach(upstream -> successors
+                    .computeIfAbsent(upstream, each -> new ArrayList<>())
+                    .add(task));
+            if (upstreams.isEmpty()) {
+                free.add(task);
+            }
+        });
+        int taken = 0;
+        for (String task = free.poll(); task != null; task = free.poll()) {
+            taken++;
+            for (String successor : successors.getOrDefault(task, List.of())) {
+                if (waiting.merge(successor, -1, Integer::sum) == 0) {
+                    free.add(successor);
+                }
+            }
+        }
+        return taken == needs.size();
+    }
+
     private void checkName(String what, String name, Object... path) {
+        checkName(what, name, at(path));
+    }
+
+    private void checkKey(String what, String name, Object... path) {
+        checkName(what, name, locator.ofName(path));
+    }
+
+    private void checkName(String what, String name, Location location) {
         if (!Names.isName(name)) {
-            errors.add(new Problem(
-                    locator.ofName(path), what + " name " + Json.write(name) + " can't be used: " + Names.RULE, null));
+            errors.add(
+                    new Problem(location, what + " name " + Json.write(name) + " can't be used: " + Names.RULE, null));
         }
     }
 

@@ -2,7 +2,6 @@ package io.onedag.validation;
 
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** "Did you mean": the known name nearest to an unknown one. */
 public final class Suggestions {
 
-    private static final int LISTED = 12;
+    private static final int LISTED = 24;
+    private static final int LONGEST = 200;
 
     private Suggestions() {}
 
@@ -30,16 +30,25 @@ public final class Suggestions {
         return "known: " + known.stream().sorted().collect(Collectors.joining(", "));
     }
 
-    /** The nearest of the known names: at most a third of its letters differ, letter case aside; null when none is near. */
+    /** The nearest of the known names: at most a third of its letters differ, letter case aside; null when none is near, or a name is longer than names can be. */
     public static @Nullable String nearest(String unknown, Collection<String> known) {
+        record Near(String name, int distance) {}
+        if (unknown.length() > LONGEST) {
+            return null;
+        }
         String wanted = unknown.toLowerCase(Locale.ROOT);
-        List<String> near = known.stream()
-                .filter(name -> distance(wanted, name.toLowerCase(Locale.ROOT))
-                        <= Math.max(1, Math.max(wanted.length(), name.length()) / 3))
-                .sorted(Comparator.<String>comparingInt(name -> distance(wanted, name.toLowerCase(Locale.ROOT)))
-                        .thenComparing(Comparator.naturalOrder()))
-                .toList();
-        return near.isEmpty() || unknown.isEmpty() ? null : near.get(0);
+        return known.stream()
+                .filter(name -> name.length() <= LONGEST)
+                .map(name -> new Near(name, distance(wanted, name.toLowerCase(Locale.ROOT))))
+                .filter(near -> near.distance <= Math.max(1, longer(wanted, near.name) / 3)
+                        && near.distance < longer(wanted, near.name))
+                .min(Comparator.comparingInt(Near::distance).thenComparing(Near::name))
+                .map(Near::name)
+                .orElse(null);
+    }
+
+    private static int longer(String a, String b) {
+        return Math.max(a.length(), b.length());
     }
 
     /** Damerau-Levenshtein distance, optimal string alignment: insert, delete, replace, swap neighbours. */
