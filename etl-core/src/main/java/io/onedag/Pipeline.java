@@ -58,6 +58,7 @@ public final class Pipeline {
     private final Map<String, Integer> pools;
     private final List<TaskDefinition> tasks;
     private final @Nullable Path folder;
+    private final @Nullable Path source;
     private final Map<String, TaskDefinition> byName;
     private List<Problem> warnings = List.of();
     private volatile @Nullable String planHash;
@@ -77,6 +78,7 @@ public final class Pipeline {
         this.pools = Collections.unmodifiableMap(new LinkedHashMap<>(builder.pools));
         this.tasks = builder.tasks.stream().map(task -> task.define(builder)).toList();
         this.folder = builder.folder;
+        this.source = builder.source;
         var index = new LinkedHashMap<String, TaskDefinition>();
         tasks.forEach(task -> index.putIfAbsent(task.name(), task));
         this.byName = Collections.unmodifiableMap(index);
@@ -181,6 +183,11 @@ public final class Pipeline {
         return Optional.ofNullable(folder);
     }
 
+    /** The file that it was read from; empty: it was built in Java. */
+    public Optional<Path> source() {
+        return Optional.ofNullable(source);
+    }
+
     /** What is legal but probably not meant. */
     public List<Problem> warnings() {
         return warnings;
@@ -224,6 +231,7 @@ public final class Pipeline {
         private final Map<String, Integer> pools = new LinkedHashMap<>();
         private final List<TaskBuilder> tasks = new ArrayList<>();
         private @Nullable Path folder;
+        private @Nullable Path source;
         private final Locator locator;
         private final Consumer<String> taskAdded;
 
@@ -314,6 +322,12 @@ public final class Pipeline {
         /** Sets where relative paths start. */
         public Builder folder(Path path) {
             this.folder = path;
+            return this;
+        }
+
+        /** Sets the file that it was read from. */
+        public Builder source(Path file) {
+            this.source = file;
             return this;
         }
 

@@ -10,7 +10,6 @@ import io.onedag.RunState;
 import io.onedag.TaskResult;
 import io.onedag.TaskState;
 import io.onedag.engine.Engine;
-import io.onedag.engine.InvalidRunException;
 import io.onedag.engine.MemoryRunStore;
 import io.onedag.engine.NewRun;
 import io.onedag.engine.Opening;
@@ -24,6 +23,7 @@ import io.onedag.engine.RunStore;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.plan.Reason;
 import io.onedag.run.Admission;
+import io.onedag.run.InvalidRunException;
 import io.onedag.run.RunHandle;
 import io.onedag.run.RunRequest;
 import io.onedag.run.RunService;
@@ -48,6 +48,7 @@ class RunServiceTest {
     private final LocalEngine engine = new LocalEngine();
     private final AtomicInteger runs = new AtomicInteger();
     private final CountDownLatch gate = new CountDownLatch(1);
+    private final CountDownLatch waits = new CountDownLatch(1);
 
     @TempDir
     Path home;
@@ -72,6 +73,7 @@ class RunServiceTest {
     private Pipeline waiting() {
         return Pipeline.named("p")
                 .task("wait", context -> {
+                    waits.countDown();
                     gate.await();
                     return TaskResult.success();
                 })
@@ -91,7 +93,18 @@ class RunServiceTest {
         var dead = new ProcessInfo(RunIds.next(), "there", 2, Instant.now(), "test", "1");
         store.join(dead);
         var opened = (Opening.Created) store.open(
-                new NewRun(RunIds.next(), "p", key, null, "{}", pipeline.planHash(), 1, "{}", "local", false, 0),
+                new NewRun(
+                        RunIds.next(),
+                        "p",
+                        key,
+                        null,
+                        "{}",
+                        pipeline.planHash(),
+                        1,
+                        definition(pipeline),
+                        "local",
+                        false,
+                        0),
                 dead.id());
         store.activate(opened.lease(), 1);
         store.commit(
@@ -99,6 +112,40 @@ class RunServiceTest {
                 new RunChange(List.of(new RunChange.Claim(task, -1, 1, 1, attempt, recoveries, Instant.now())), null));
         now.updateAndGet(each -> each.plus(RunStore.LEASE).plusSeconds(1));
         return opened.lease();
+    }
+
+    private static String definition(Pipeline pipeline) {
+        return "{\"definition\":" + io.onedag.definition.DefinitionWriter.write(pipeline) + "}";
+    }
+
+    @Test
+    void aRunGoesOnWithTheDefinitionItStartedWithAndSaysWhatChanged() throws Exception {
+        var ran = new java.util.concurrent.ConcurrentLinkedQueue<String>();
+        io.onedag.Task body = context -> {
+            ran.add(context.task());
+            return runs.incrementAndGet() == 1 ? TaskResult.fatal("first time") : TaskResult.success();
+        };
+        var before = Pipeline.named("p")
+                .task("a", body)
+                .task("b", body, t -> t.needs("a"))
+                .build();
+        RunHandle run = start(service(), before, key("k"));
+        assertThat(run.await().state()).isEqualTo(RunState.FAILED);
+        var after = Pipeline.named("p")
+                .task("a", body)
+                .task("b", body)
+                .task("c", body)
+                .build();
+        RunHandle resumed = service().resume(store.run(run.id()).orElseThrow(), after, engine, "me");
+        assertThat(resumed.differences())
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line).startsWith("tasks.c: added"));
+        assertThat(resumed.await().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(ran).containsExactly("a", "a", "b");
+        var without = Pipeline.named("p").task("a", body).build();
+        assertThatThrownBy(() -> service().rerun(store.run(run.id()).orElseThrow(), without, engine, "a", "me"))
+                .isInstanceOf(InvalidRunException.class)
+                .hasMessageContaining("can't go on with the definition it started with");
     }
 
     private TaskRunRecord only(RunHandle run) {
@@ -140,12 +187,11 @@ class RunServiceTest {
 
     @Test
     void aRunWhoseProcessDiedGoesOnUnderItsKey() throws Exception {
-        lost(counting(), "k", "count", 1, 0);
-        var request = new RunRequest(Map.of(), "k", null, false, 0);
         var pipeline = Pipeline.named("p")
                 .task("count", context -> TaskResult.success(runs.incrementAndGet()))
                 .build();
-        RunHandle taken = start(service(), pipeline, request);
+        lost(pipeline, "k", "count", 1, 0);
+        RunHandle taken = start(service(), pipeline, key("k"));
         assertThat(taken.origin()).isEqualTo(RunHandle.Origin.TAKEN_OVER);
         assertThat(taken.await().state()).isEqualTo(RunState.SUCCEEDED);
         TaskRunRecord count = only(taken);
@@ -195,6 +241,7 @@ class RunServiceTest {
     @Test
     void aSlowProcessThatLostItsRunWritesNothingMore() throws Exception {
         RunHandle slow = start(service(), waiting(), key("k"));
+        waits.await();
         now.updateAndGet(each -> each.plus(RunStore.LEASE).plusSeconds(1));
         var other = new ProcessInfo(RunIds.next(), "there", 2, Instant.now(), "test", "1");
         store.join(other);

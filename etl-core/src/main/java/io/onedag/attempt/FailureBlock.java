@@ -5,6 +5,7 @@ import io.onedag.engine.Failure;
 import io.onedag.engine.RunListener;
 import io.onedag.units.Durations;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -58,7 +59,7 @@ public final class FailureBlock {
             lines.add("  rows   read " + rows.read() + ", written " + rows.written() + ", rejected " + rows.rejected());
         }
         if (retryIn != null) {
-            lines.add("  next   tried again in " + Durations.format(retryIn));
+            lines.add("  next   tried again in " + Durations.format(retryIn.truncatedTo(ChronoUnit.MILLIS)));
         } else if (allowed) {
             lines.add("  next   the run goes on: this failure is allowed");
         } else {

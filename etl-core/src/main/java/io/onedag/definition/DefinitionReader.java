@@ -47,7 +47,10 @@ public final class DefinitionReader {
      * @throws DefinitionException when anything is wrong with it
      */
     public static Pipeline read(Node document, @Nullable Path folder) {
-        return new DefinitionReader(document).read(folder, Keys.DEFINITION, Keys.TASKS, task -> null);
+        Path file = folder == null
+                ? null
+                : folder.resolve(Path.of(document.location().file()).getFileName());
+        return new DefinitionReader(document).read(folder, file, Keys.DEFINITION, Keys.TASKS, task -> null);
     }
 
     /**
@@ -62,7 +65,7 @@ public final class DefinitionReader {
     public static Pipeline readStored(
             String name, String json, @Nullable Path folder, Function<String, @Nullable Task> code) {
         return new DefinitionReader(JsonNodes.parse(name, json))
-                .read(folder, Keys.STORED_DEFINITION, Keys.STORED_TASKS, Objects.requireNonNull(code));
+                .read(folder, null, Keys.STORED_DEFINITION, Keys.STORED_TASKS, Objects.requireNonNull(code));
     }
 
     /**
@@ -74,11 +77,12 @@ public final class DefinitionReader {
      */
     public static Pipeline readStored(String name, String json) {
         return new DefinitionReader(JsonNodes.parse(name, json))
-                .read(null, Keys.STORED_DEFINITION, Keys.STORED_TASKS, null);
+                .read(null, null, Keys.STORED_DEFINITION, Keys.STORED_TASKS, null);
     }
 
     private Pipeline read(
             @Nullable Path folder,
+            @Nullable Path source,
             Section section,
             Key<Map<String, Optional<Fields>>> tasks,
             @Nullable Function<String, @Nullable Task> code) {
@@ -90,6 +94,9 @@ public final class DefinitionReader {
         var builder = Pipeline.named(fields.get(Keys.PIPELINE).orElse("unnamed"), new NodeLocator(document));
         if (folder != null) {
             builder.folder(folder);
+        }
+        if (source != null) {
+            builder.source(source);
         }
         readPipeline(fields, builder);
         if (fields.get(tasks).isEmpty()) {

@@ -297,12 +297,12 @@ final class Keys {
 
     /** What people write. */
     static final Section DEFINITION = new Section(
-                    "pipeline", "pipeline: NAME and tasks: {…}", with(TASKS, PIPELINE_OPTIONS))
+                    "pipeline", "pipeline: NAME and tasks: {…}", with(PIPELINE_OPTIONS, TASKS))
             .hinting(Keys::pipelineHint);
 
     /** What Onedag writes: defaults filled in, Java code by its class. */
     static final Section STORED_DEFINITION = new Section(
-            "stored_pipeline", "pipeline: NAME and tasks: {…}", with(FORMAT, with(STORED_TASKS, PIPELINE_OPTIONS)));
+            "stored_pipeline", "pipeline: NAME and tasks: {…}", with(FORMAT, with(PIPELINE_OPTIONS, STORED_TASKS)));
 
     private Keys() {}
 
@@ -310,6 +310,12 @@ final class Keys {
         var keys = new ArrayList<Key<?>>();
         keys.add(key);
         keys.addAll(others);
+        return List.copyOf(keys);
+    }
+
+    private static List<Key<?>> with(List<Key<?>> others, Key<?> last) {
+        var keys = new ArrayList<>(others);
+        keys.add(last);
         return List.copyOf(keys);
     }
 

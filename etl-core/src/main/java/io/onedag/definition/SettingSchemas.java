@@ -11,7 +11,9 @@ import java.util.Map;
 final class SettingSchemas {
 
     private static final Map<String, Object> EXPRESSION = SchemaParts.of("type", "string", "pattern", "\\$\\{");
-    private static final Map<String, Object> SCALAR = Map.of("type", List.of("string", "number", "boolean", "null"));
+    private static final Map<String, Object> SCALAR = Map.of("type", List.of("string", "number", "boolean"));
+
+    private static final Map<String, Object> ELEMENT = Map.of("type", List.of("string", "number", "boolean", "null"));
 
     private SettingSchemas() {}
 
@@ -65,27 +67,28 @@ final class SettingSchemas {
     }
 
     private static Map<String, Object> value(Setting setting) {
-        if (setting.allowed().isEmpty() && setting.kind() == Setting.Kind.VALUE) {
+        boolean anyText = setting.allowed().isEmpty();
+        if (anyText && setting.kind() == Setting.Kind.VALUE) {
             return Map.of();
         }
         var choices = new ArrayList<Map<String, Object>>();
-        choices.add(setting.allowed().isEmpty() ? written(setting.kind()) : Map.of("enum", setting.allowed()));
-        if (setting.kind() == Setting.Kind.TEXT_LIST) {
+        choices.add(anyText ? written(setting.kind()) : Map.of("enum", setting.allowed()));
+        if (anyText && setting.kind() == Setting.Kind.TEXT_LIST) {
             choices.add(SCALAR);
-        } else {
+        } else if (!anyText || setting.kind() != Setting.Kind.TEXT) {
             choices.add(EXPRESSION);
-            if (!setting.required()) {
-                choices.add(Map.of("type", "null"));
-            }
         }
-        return Map.of("anyOf", choices);
+        if (!setting.required()) {
+            choices.add(Map.of("type", "null"));
+        }
+        return choices.size() == 1 ? choices.get(0) : Map.of("anyOf", choices);
     }
 
     private static Map<String, Object> written(Setting.Kind kind) {
         return switch (kind) {
             case TEXT, VALUE -> SCALAR;
-            case TEXT_LIST -> SchemaParts.of("type", "array", "items", SCALAR);
-            case TEXT_MAP -> SchemaParts.of("type", "object", "additionalProperties", SCALAR);
+            case TEXT_LIST -> SchemaParts.of("type", "array", "items", ELEMENT);
+            case TEXT_MAP -> SchemaParts.of("type", "object", "additionalProperties", ELEMENT);
             case INTEGER -> Map.of("type", "integer");
             case BOOLEAN -> Map.of("type", "boolean");
             case DURATION -> Shapes.DURATION_SCHEMA;

@@ -61,7 +61,7 @@ final class Shapes {
                     "type",
                     List.of("string", "integer"),
                     "pattern",
-                    "^[0-9]{1,12}(Ki|Mi|Gi|Ti|K|M|G|T)?$",
+                    "^[0-9]{1,19}(Ki|Mi|Gi|Ti|K|M|G|T)?$",
                     "minimum",
                     0));
 

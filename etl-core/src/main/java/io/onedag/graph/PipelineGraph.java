@@ -1,5 +1,6 @@
 package io.onedag.graph;
 
+import io.onedag.ForEach;
 import io.onedag.Pipeline;
 import io.onedag.TaskDefinition;
 import java.util.BitSet;
@@ -22,6 +23,7 @@ public final class PipelineGraph {
     private final Map<String, Integer> index;
     private final int[][] upstreams;
     private final int[][] successors;
+    private final int[] producers;
     private final int[] order;
 
     private PipelineGraph(Pipeline pipeline) {
@@ -52,6 +54,11 @@ public final class PipelineGraph {
             for (int upstream : upstreams[i]) {
                 successors[upstream][--degree[upstream]] = i;
             }
+        }
+        this.producers = new int[tasks.length];
+        for (int i = 0; i < tasks.length; i++) {
+            ForEach forEach = tasks[i].forEach();
+            producers[i] = forEach == null ? -1 : index(forEach.task());
         }
         this.order = inOrder ? identity(tasks.length) : dependencies().order();
     }
@@ -97,6 +104,11 @@ public final class PipelineGraph {
     /** The direct successors of a task, in the order of the definition. Not to be changed. */
     public int[] successors(int task) {
         return successors[task];
+    }
+
+    /** The upstream whose list a mapped task is mapped over; -1: it isn't mapped. */
+    public int producer(int task) {
+        return producers[task];
     }
 
     /** All tasks, upstreams first. Not to be changed. */

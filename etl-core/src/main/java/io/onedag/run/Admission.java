@@ -2,7 +2,6 @@ package io.onedag.run;
 
 import io.onedag.Pipeline;
 import io.onedag.engine.Capability;
-import io.onedag.engine.InvalidRunException;
 import io.onedag.engine.Support;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,7 +2,6 @@ package io.onedag.run;
 
 import io.onedag.Param;
 import io.onedag.Pipeline;
-import io.onedag.engine.InvalidRunException;
 import io.onedag.validation.Suggestions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,10 +3,8 @@ package io.onedag.run;
 import io.onedag.Interval;
 import io.onedag.Pipeline;
 import io.onedag.RunInfo;
-import io.onedag.definition.Definitions;
 import io.onedag.engine.Engine;
 import io.onedag.engine.EngineRun;
-import io.onedag.engine.InvalidRunException;
 import io.onedag.engine.NewRun;
 import io.onedag.engine.Opening;
 import io.onedag.engine.ProcessInfo;
@@ -132,11 +130,11 @@ public final class RunService implements AutoCloseable {
      * Continues a run: what succeeded stays, what was unfinished goes on in its round, and what failed, or was cancelled, skipped by a
      * rule or a branch, or couldn't run, begins a new round. A run that has nothing to continue is returned as it is.
      *
-     * @param pipeline the pipeline as it is defined now
+     * @param pipeline the pipeline as it is defined now; null: there is none, the run has its definition
      * @param by who asks
      * @throws InvalidRunException when someone else advances the run
      */
-    public RunHandle resume(RunRecord run, Pipeline pipeline, Engine engine, String by) {
+    public RunHandle resume(RunRecord run, @Nullable Pipeline pipeline, Engine engine, String by) {
         refuseOutside(run, "resume");
         Pipeline own = Definitions.forRun(run, pipeline);
         PipelineGraph graph = PipelineGraph.of(own);
@@ -156,12 +154,12 @@ public final class RunService implements AutoCloseable {
     /**
      * Runs a task of a run again, and all after it.
      *
-     * @param pipeline the pipeline as it is defined now
+     * @param pipeline the pipeline as it is defined now; null: there is none, the run has its definition
      * @param task the task's name
      * @param by who asks
      * @throws InvalidRunException when someone else advances the run, or it has no such task
      */
-    public RunHandle rerun(RunRecord run, Pipeline pipeline, Engine engine, String task, String by) {
+    public RunHandle rerun(RunRecord run, @Nullable Pipeline pipeline, Engine engine, String task, String by) {
         refuseOutside(run, "rerun");
         Pipeline own = Definitions.forRun(run, pipeline);
         if (!own.hasTask(task)) {
@@ -263,7 +261,7 @@ public final class RunService implements AutoCloseable {
     private RunHandle round(
             RunRecord run,
             Pipeline own,
-            Pipeline now,
+            @Nullable Pipeline now,
             Engine engine,
             String by,
             java.util.function.Function<RunLease, List<TaskRunState>> putBack) {

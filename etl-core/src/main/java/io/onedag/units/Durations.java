@@ -36,26 +36,30 @@ public final class Durations {
         return Duration.ofNanos(nanos.longValue());
     }
 
-    /** Writes a duration the way {@link #parse} reads it, exact to the millisecond: {@code 1h30m}, {@code 1.5s}, {@code 250ms}. */
+    /** Writes a duration the way {@link #parse} reads it, exactly: {@code 1h30m}, {@code 1.5s}, {@code 250ms}. */
     public static String format(Duration duration) {
-        long millis = duration.toMillis();
-        if (millis < 1000) {
-            return millis + "ms";
+        long seconds = duration.getSeconds();
+        if (seconds == 0) {
+            return plain(duration.getNano(), 6) + "ms";
         }
         var text = new StringBuilder();
-        long rest = millis;
         for (String unit : new String[] {"d", "h", "m"}) {
-            long size = nanosOf(unit) / 1_000_000;
-            if (rest >= size) {
-                text.append(rest / size).append(unit);
-                rest %= size;
+            long size = nanosOf(unit) / nanosOf("s");
+            if (seconds >= size) {
+                text.append(seconds / size).append(unit);
+                seconds %= size;
             }
         }
-        if (rest > 0) {
-            text.append(BigDecimal.valueOf(rest, 3).stripTrailingZeros().toPlainString())
-                    .append('s');
+        if (seconds > 0 || duration.getNano() > 0) {
+            text.append(plain(seconds * nanosOf("s") + duration.getNano(), 9)).append('s');
         }
         return text.toString();
+    }
+
+    private static String plain(long nanos, int decimals) {
+        return nanos == 0
+                ? "0"
+                : BigDecimal.valueOf(nanos, decimals).stripTrailingZeros().toPlainString();
     }
 
     private static long nanosOf(String unit) {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** Sizes of memory as text: {@code 512Mi}, {@code 1Gi}; also {@code Ki}, {@code Ti}, the decimal {@code K M G T}, or plain bytes. */
 public final class MemorySize {
 
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(Ki|Mi|Gi|Ti|K|M|G|T)?");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,19})(Ki|Mi|Gi|Ti|K|M|G|T)?");
     private static final Map<String, Long> UNITS = Map.of(
             "Ki",
             1L << 10,
@@ -40,7 +40,12 @@ public final class MemorySize {
                     "\"" + text + "\" is no size of memory; write a number and Ki, Mi or Gi, like 512Mi");
         }
         String unit = size.group(2);
-        return Math.multiplyExact(Long.parseLong(size.group(1)), unit == null ? 1L : UNITS.getOrDefault(unit, 1L));
+        try {
+            return Math.multiplyExact(Long.parseLong(size.group(1)), unit == null ? 1L : UNITS.getOrDefault(unit, 1L));
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is more memory than there can be; write one like 512Mi");
+        }
     }
 
     /** Writes a size the way {@link #parse} reads it, in the largest binary unit that keeps it exact. */
