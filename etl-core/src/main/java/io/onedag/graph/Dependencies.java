@@ -2,6 +2,7 @@ package io.onedag.graph;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -99,8 +100,9 @@ public final class Dependencies {
         }
         var path = new ArrayList<String>();
         for (int vertex = last; vertex >= 0; vertex = before[vertex]) {
-            path.add(0, names.get(vertex));
+            path.add(names.get(vertex));
         }
+        Collections.reverse(path);
         return path;
     }
 }
