@@ -10,11 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A checked pipeline, compiled to indexes: task i is the i-th of the definition. Immutable and thread-safe.
  *
- * <p>A definition whose tasks need only earlier ones is in order as it stands; any other is ordered by JGraphT.
+ * <p>A definition whose tasks need only earlier ones is in order as it stands; any other is ordered by JGraphT, when someone asks.
  */
 public final class PipelineGraph {
 
@@ -24,7 +25,7 @@ public final class PipelineGraph {
     private final int[][] upstreams;
     private final int[][] successors;
     private final int[] producers;
-    private final int[] order;
+    private volatile int @Nullable [] order;
 
     private PipelineGraph(Pipeline pipeline) {
         this.pipeline = pipeline;
@@ -60,7 +61,7 @@ public final class PipelineGraph {
             ForEach forEach = tasks[i].forEach();
             producers[i] = forEach == null ? -1 : index(forEach.task());
         }
-        this.order = inOrder ? identity(tasks.length) : dependencies().order();
+        this.order = inOrder ? identity(tasks.length) : null;
     }
 
     /** Compiles a pipeline. */
@@ -113,7 +114,12 @@ public final class PipelineGraph {
 
     /** All tasks, upstreams first. Not to be changed. */
     public int[] order() {
-        return order;
+        int[] known = order;
+        if (known == null) {
+            known = dependencies().order();
+            order = known;
+        }
+        return known;
     }
 
     /** The tasks in {@code from} and all that come after them. */
