@@ -10,12 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A checked pipeline, compiled to indexes: task i is the i-th of the definition. Immutable and thread-safe.
  *
- * <p>A definition whose tasks need only earlier ones is in order as it stands; any other is ordered by JGraphT, when someone asks.
+ * <p>A definition whose tasks need only earlier ones is in order as it stands; any other is ordered by JGraphT.
  */
 public final class PipelineGraph {
 
@@ -25,7 +24,7 @@ public final class PipelineGraph {
     private final int[][] upstreams;
     private final int[][] successors;
     private final int[] producers;
-    private volatile int @Nullable [] order;
+    private final int[] order;
 
     private PipelineGraph(Pipeline pipeline) {
         this.pipeline = pipeline;
@@ -61,7 +60,7 @@ public final class PipelineGraph {
             ForEach forEach = tasks[i].forEach();
             producers[i] = forEach == null ? -1 : index(forEach.task());
         }
-        this.order = inOrder ? identity(tasks.length) : null;
+        this.order = inOrder ? identity(tasks.length) : dependencies().order();
     }
 
     /** Compiles a pipeline. */
@@ -114,12 +113,7 @@ public final class PipelineGraph {
 
     /** All tasks, upstreams first. Not to be changed. */
     public int[] order() {
-        int[] known = order;
-        if (known == null) {
-            known = dependencies().order();
-            order = known;
-        }
-        return known;
+        return order;
     }
 
     /** The tasks in {@code from} and all that come after them. */
