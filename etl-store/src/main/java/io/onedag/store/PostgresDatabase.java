@@ -189,7 +189,7 @@ final class PostgresDatabase implements Database {
         while (cause.getCause() instanceof SQLException deeper) {
             cause = deeper;
         }
-        String why = String.valueOf(cause.getMessage());
+        String why = String.valueOf(cause.getMessage()).replaceAll("\\s+Position: \\d+", "");
         if (secret != null && !secret.isEmpty()) {
             why = why.replace(secret, "***");
         }

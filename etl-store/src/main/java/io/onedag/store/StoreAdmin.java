@@ -128,10 +128,10 @@ public final class StoreAdmin {
                 "transformed_data");
 
         static Check of(Database database) {
-            Optional<SchemaVersion> version = SchemaVersion.read(database);
-            int number = version.map(SchemaVersion::version).orElse(0);
+            int number = 0;
             var problems = new ArrayList<String>();
             try {
+                number = version(database);
                 SchemaVersion.requireCurrent(database);
                 TABLES.forEach(table -> readable(database, table).ifPresent(problems::add));
                 if (database instanceof SqliteDatabase) {

@@ -41,7 +41,6 @@ final class ReadCsvTask implements Task {
     private final Map<String, ColumnType> types = new LinkedHashMap<>();
     private final String nullText;
     private final long skipLines;
-    private final @Nullable String lineColumn;
     private final boolean fill;
     private final OnError onError;
     private final @Nullable String rejectFile;
@@ -56,7 +55,6 @@ final class ReadCsvTask implements Task {
         with.textMap(ReadCsvType.TYPES).forEach((column, type) -> types.put(column, type(column, type)));
         nullText = with.text(ReadCsvType.NULL_TEXT);
         skipLines = with.integer(ReadCsvType.SKIP_LINES);
-        lineColumn = with.optionalText(ReadCsvType.LINE_COLUMN).orElse(null);
         fill = with.text(ReadCsvType.RAGGED).equals(Ragged.FILL.label());
         onError = OnError.valueOf(with.text(ReadCsvType.ON_ERROR).toUpperCase(Locale.ROOT));
         rejectFile = with.optionalText(ReadCsvType.REJECT_FILE).orElse(null);
@@ -106,7 +104,6 @@ final class ReadCsvTask implements Task {
         private final Rejects rejects;
         private final long limit;
         private @Nullable DatasetWriter writer;
-        private List<String> firstColumns = List.of();
         private @Nullable Path firstFile;
         private long good;
         private long bad;
@@ -197,7 +194,7 @@ final class ReadCsvTask implements Task {
                     reject(file, problem);
                     continue;
                 }
-                write(fields, columns.size(), order, row.line());
+                write(fields, columns.size(), order);
                 if (isAtLimit()) {
                     return;
                 }
@@ -222,34 +219,20 @@ final class ReadCsvTask implements Task {
          * @return where the dataset's columns are in the file's; null: at the same places
          */
         private int @Nullable [] begin(Path file, List<String> columns) throws IOException {
-            if (writer == null) {
-                writer = DatasetWriter.create(context, withLine(file, columns));
+            DatasetWriter open = writer;
+            if (open == null) {
+                writer = DatasetWriter.create(context, columns);
                 firstFile = file;
-                firstColumns = columns;
                 return null;
             }
-            if (firstColumns.equals(columns)) {
+            if (open.columns().equals(columns)) {
                 return null;
             }
-            if (columns.size() != firstColumns.size() || !columns.containsAll(firstColumns)) {
+            if (columns.size() != open.columns().size() || !columns.containsAll(open.columns())) {
                 throw TaskFailedException.fatal(file + " has the columns " + columns + " and " + firstFile + " has "
-                        + firstColumns + "; files that are read together have the same columns");
+                        + open.columns() + "; files that are read together have the same columns");
             }
-            return firstColumns.stream().mapToInt(columns::indexOf).toArray();
-        }
-
-        /** The columns of the dataset. */
-        private List<String> withLine(Path file, List<String> columns) {
-            if (lineColumn == null) {
-                return columns;
-            }
-            if (columns.contains(lineColumn)) {
-                throw TaskFailedException.fatal(
-                        file + " has a column \"" + lineColumn + "\" of its own; choose another name for line_column");
-            }
-            var all = new ArrayList<>(columns);
-            all.add(lineColumn);
-            return all;
+            return open.columns().stream().mapToInt(columns::indexOf).toArray();
         }
 
         private ColumnType[] checks(List<String> columns) {
@@ -286,14 +269,14 @@ final class ReadCsvTask implements Task {
             return null;
         }
 
-        private void write(@Nullable String[] fields, int width, int @Nullable [] order, long line) {
-            var values = new @Nullable Object[lineColumn == null ? width : width + 1];
-            for (int i = 0; i < width; i++) {
-                int from = order == null ? i : order[i];
-                values[i] = from < fields.length ? fields[from] : null;
-            }
-            if (lineColumn != null) {
-                values[width] = line;
+        private void write(@Nullable String[] fields, int width, int @Nullable [] order) {
+            @Nullable Object[] values = Arrays.copyOf(fields, width, Object[].class);
+            if (order != null) {
+                var ordered = new @Nullable Object[width];
+                for (int i = 0; i < width; i++) {
+                    ordered[i] = values[order[i]];
+                }
+                values = ordered;
             }
             Objects.requireNonNull(writer).write(values);
             good++;
@@ -322,8 +305,7 @@ final class ReadCsvTask implements Task {
                 context.logger().warn("{} bad rows in all", bad);
             }
             if (writer == null) {
-                writer = DatasetWriter.create(
-                        context, givenColumns.isEmpty() ? givenColumns : withLine(context.path("."), givenColumns));
+                writer = DatasetWriter.create(context, givenColumns);
             }
             Map<String, Object> output = writer.finish().toOutput();
             output.put("rejected", bad);

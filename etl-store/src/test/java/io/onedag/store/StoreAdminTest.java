@@ -1,0 +1,109 @@
+package io.onedag.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.onedag.engine.RunStoreProvider.Mode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreAdminTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void the_embedded_store_is_made_once_however_many_open_it_at_once() {
+        List<CompletableFuture<Void>> opened = IntStream.range(0, 6)
+                .mapToObj(i -> CompletableFuture.runAsync(() -> new SqlRunStoreProvider()
+                        .open(Map.of(), folder, Mode.WRITE)
+                        .close()))
+                .toList();
+        opened.forEach(CompletableFuture::join);
+        assertThat(embedded().check()).satisfies(check -> {
+            assertThat(check.version()).isEqualTo(SchemaVersion.KNOWN);
+            assertThat(check.problems()).isEmpty();
+        });
+    }
+
+    @Test
+    void the_embedded_store_can_be_migrated_by_hand_too() {
+        assertThat(embedded().check().version()).as("before").isZero();
+        assertThat(embedded().check().problems()).isEmpty();
+        assertThat(folder.resolve("onedag.db")).as("a check makes nothing").doesNotExist();
+        assertThat(embedded().migrate())
+                .extracting(StoreAdmin.Migration::from, StoreAdmin.Migration::to)
+                .containsExactly(0, 1);
+        assertThat(embedded().migrate())
+                .extracting(StoreAdmin.Migration::from, StoreAdmin.Migration::to)
+                .containsExactly(1, 1);
+    }
+
+    @Test
+    void a_server_is_migrated_once_however_many_do_it_at_once() {
+        StoreAdmin admin = server(PostgresServer.newSchema());
+        assertThat(admin.check().problems()).singleElement().asString().contains("onedag store migrate");
+        IntStream.range(0, 4)
+                .mapToObj(i -> CompletableFuture.supplyAsync(admin::migrate))
+                .toList()
+                .forEach(each -> assertThat(each.join().to()).isEqualTo(SchemaVersion.KNOWN));
+        assertThat(admin.check().problems()).isEmpty();
+    }
+
+    @Test
+    void tables_that_a_dba_made_are_taken_as_they_are() throws SQLException {
+        String schema = PostgresServer.newSchema();
+        StoreAdmin admin = server(schema);
+        try (Connection connection = PostgresServer.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(admin.ddl(0));
+        }
+        assertThat(admin.check().problems()).isEmpty();
+        assertThat(admin.migrate())
+                .extracting(StoreAdmin.Migration::from, StoreAdmin.Migration::to)
+                .containsExactly(1, 1);
+        assertThat(admin.check().problems()).isEmpty();
+    }
+
+    @Test
+    void the_ddl_needs_no_database() {
+        assertThat(StoreAdmin.of(Map.of("DATABASE_URL", "postgresql://nowhere.invalid/x"), folder)
+                        .ddl(0))
+                .contains("create schema if not exists \"onedag\"")
+                .contains("set search_path to \"onedag\"")
+                .contains("create table pipeline_runs")
+                .contains("grant usage on schema \"onedag\"");
+        assertThat(embedded().ddl(0)).contains("create table pipeline_runs").doesNotContain("timestamptz");
+        assertThat(embedded().ddl(SchemaVersion.KNOWN)).doesNotContain("create table");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void a_damaged_file_is_found() throws Exception {
+        embedded().migrate();
+        Path file = folder.resolve("onedag.db");
+        byte[] bytes = Files.readAllBytes(file);
+        java.util.Arrays.fill(bytes, 4096 * 3, bytes.length, (byte) 0x5a);
+        Files.write(file, bytes);
+        assertThat(embedded().check().problems())
+                .isNotEmpty()
+                .allMatch(
+                        line -> line.contains("Restore it from a backup") || line.contains("restore it from a backup"));
+    }
+
+    private StoreAdmin embedded() {
+        return StoreAdmin.of(Map.of(), folder);
+    }
+
+    private StoreAdmin server(String schema) {
+        return StoreAdmin.of(Map.of("DATABASE_URL", PostgresServer.url(), "ONEDAG_SCHEMA", schema), folder);
+    }
+}
