@@ -65,6 +65,19 @@ public final class Definitions {
         }
     }
 
+    /**
+     * The definition that a run started with, for those who look at it: tasks of Java code keep their class's name, and can't be executed.
+     *
+     * @throws InvalidRunException when this version can't read what is on record
+     */
+    public static Pipeline toShow(RunRecord run) {
+        try {
+            return DefinitionReader.readStored("the definition of run " + run.id(), document(run));
+        } catch (DefinitionException e) {
+            throw new InvalidRunException(e.getMessage());
+        }
+    }
+
     /** How the present definition differs from the one that a run started with, a line each. */
     public static List<String> differences(RunRecord run, @Nullable Pipeline now) {
         return now == null ? List.of() : DefinitionDiff.between(document(run), DefinitionWriter.write(now));
