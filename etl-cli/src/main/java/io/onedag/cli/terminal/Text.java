@@ -1,0 +1,120 @@
+package io.onedag.cli.terminal;
+
+/** Text of a terminal: how wide it is, and how it is cut. */
+public final class Text {
+
+    private static final char ESCAPE = '\u001b';
+
+    private Text() {}
+
+    /** How many columns {@code text} takes; colours take none, wide characters (CJK, emoji) two. */
+    public static int width(String text) {
+        int width = 0;
+        for (int i = 0; i < text.length(); ) {
+            if (text.charAt(i) == ESCAPE) {
+                i = afterEscape(text, i);
+            } else {
+                int c = text.codePointAt(i);
+                width += width(c);
+                i += Character.charCount(c);
+            }
+        }
+        return width;
+    }
+
+    /** {@code text} in at most {@code columns} columns; what is cut off is shown as {@code …}. Colours are kept. */
+    public static String fit(String text, int columns) {
+        if (width(text) <= columns) {
+            return text;
+        }
+        var cut = new StringBuilder();
+        int left = columns - 1;
+        boolean coloured = false;
+        for (int i = 0; i < text.length(); ) {
+            if (text.charAt(i) == ESCAPE) {
+                int end = afterEscape(text, i);
+                cut.append(text, i, end);
+                coloured = true;
+                i = end;
+            } else {
+                int c = text.codePointAt(i);
+                left -= width(c);
+                if (left < 0) {
+                    break;
+                }
+                cut.appendCodePoint(c);
+                i += Character.charCount(c);
+            }
+        }
+        return cut + (columns > 0 ? "…" : "") + (coloured ? "\u001b[0m" : "");
+    }
+
+    /** {@code text}, filled with spaces to {@code columns} columns. */
+    public static String padRight(String text, int columns) {
+        return text + " ".repeat(Math.max(0, columns - width(text)));
+    }
+
+    /** {@code text} at the right end of {@code columns} columns. */
+    public static String padLeft(String text, int columns) {
+        return " ".repeat(Math.max(0, columns - width(text))) + text;
+    }
+
+    /**
+     * {@code text} on one line and without control characters, for texts that come from data: they neither break a table nor command
+     * the terminal.
+     */
+    public static String oneLine(String text) {
+        var clean = new StringBuilder(text.length());
+        boolean space = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isWhitespace(c) || Character.isISOControl(c)) {
+                space = true;
+            } else {
+                if (space && !clean.isEmpty()) {
+                    clean.append(' ');
+                }
+                space = false;
+                clean.append(c);
+            }
+        }
+        return clean.toString();
+    }
+
+    /** {@code text} without control characters; line breaks stay. */
+    public static String printable(String text) {
+        var clean = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\n' || c == '\t' || !Character.isISOControl(c)) {
+                clean.append(c);
+            }
+        }
+        return clean.toString();
+    }
+
+    private static int afterEscape(String text, int at) {
+        int end = at + 1;
+        while (end < text.length() && text.charAt(end) != 'm') {
+            end++;
+        }
+        return Math.min(end + 1, text.length());
+    }
+
+    private static int width(int c) {
+        int type = Character.getType(c);
+        if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK || type == Character.FORMAT) {
+            return 0;
+        }
+        boolean wide = (c >= 0x1100 && c <= 0x115f)
+                || (c >= 0x2e80 && c <= 0xa4cf)
+                || (c >= 0xac00 && c <= 0xd7a3)
+                || (c >= 0xf900 && c <= 0xfaff)
+                || (c >= 0xfe30 && c <= 0xfe6f)
+                || (c >= 0xff00 && c <= 0xff60)
+                || (c >= 0xffe0 && c <= 0xffe6)
+                || (c >= 0x1f300 && c <= 0x1faff)
+                || (c >= 0x20000 && c <= 0x3fffd);
+        return wide ? 2 : 1;
+    }
+}
