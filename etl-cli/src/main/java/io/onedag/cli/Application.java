@@ -1,0 +1,38 @@
+package io.onedag.cli;
+
+import io.onedag.engine.OnedagVersion;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The application that this process is: pipelines in a store belong to it.
+ *
+ * @param name that of its jar without the version, or of its main class
+ * @param version that of its jar; {@code unknown} where it has none
+ */
+record Application(String name, String version) {
+
+    private static final Pattern JAR = Pattern.compile("(.+?)(?:-(\\d[\\w.+-]*?))?(?:-all|-shaded)?\\.jar");
+    private static final String UNKNOWN = "unknown";
+
+    /** This process's application. */
+    static Application current() {
+        return of(System.getProperty("sun.java.command", ""));
+    }
+
+    /** The application that a JVM was started for with this command line. */
+    static Application of(String javaCommand) {
+        String main = javaCommand.strip().split(" ", 2)[0];
+        if (main.isEmpty() || main.equals(Main.class.getName())) {
+            return new Application("onedag", OnedagVersion.current());
+        }
+        if (main.endsWith(".jar")) {
+            Matcher jar = JAR.matcher(String.valueOf(Path.of(main).getFileName()));
+            if (jar.matches()) {
+                return new Application(jar.group(1), jar.group(2) == null ? UNKNOWN : jar.group(2));
+            }
+        }
+        return new Application(main.substring(main.lastIndexOf('.') + 1), UNKNOWN);
+    }
+}

@@ -1,0 +1,81 @@
+package io.onedag.cli;
+
+import io.onedag.cli.settings.Settings;
+import io.onedag.cli.terminal.Style;
+import io.onedag.json.Json;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** A command: its options are fields, its work is {@link #call}, whose answer is the exit code. Used once. */
+abstract class CliCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--json",
+            order = 100,
+            description = "Print one JSON document on standard output, and nothing else.")
+    boolean json;
+
+    @Option(names = "--debug", order = 101, description = "Show stack traces (also: ONEDAG_DEBUG=1).")
+    boolean debug;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            order = 102,
+            description = "Show this help.")
+    boolean help;
+
+    final Surroundings surroundings;
+    private @Nullable Settings settings;
+
+    CliCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** Where text for people goes: standard error where standard output belongs to a JSON document. */
+    final PrintStream people() {
+        return json ? surroundings.err() : surroundings.out();
+    }
+
+    /** The style of text for people. */
+    final Style style() {
+        return Style.of(peopleAreAtTerminal(), surroundings.environment());
+    }
+
+    /** The style of what goes to standard error. */
+    final Style errStyle() {
+        return Style.of(surroundings.terminal().errIsTerminal(), surroundings.environment());
+    }
+
+    /** The columns to which text is cut; 0: as wide as it gets. */
+    final int columns() {
+        return peopleAreAtTerminal() ? surroundings.terminal().size().columns() : 0;
+    }
+
+    final boolean peopleAreAtTerminal() {
+        return json
+                ? surroundings.terminal().errIsTerminal()
+                : surroundings.terminal().outIsTerminal();
+    }
+
+    /** Writes the JSON document. */
+    final void print(@Nullable Object document) {
+        surroundings.out().println(Json.write(document));
+    }
+
+    /** The settings, flags included. */
+    final Settings settings() {
+        if (settings == null) {
+            settings = Settings.load(surroundings.folder(), surroundings.environment(), flags());
+        }
+        return settings;
+    }
+
+    /** What this command's options set, by the names of the variables. */
+    Map<String, String> flags() {
+        return Map.of();
+    }
+}

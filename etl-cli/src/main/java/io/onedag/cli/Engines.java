@@ -1,0 +1,42 @@
+package io.onedag.cli;
+
+import io.onedag.engine.Engine;
+import io.onedag.validation.Suggestions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** The engines on the class path. */
+final class Engines {
+
+    /** The engine where none is named. */
+    static final String DEFAULT = "local";
+
+    private Engines() {}
+
+    /** All engines, by name. */
+    static List<Engine> all() {
+        var engines = new ArrayList<Engine>();
+        ServiceLoader.load(Engine.class).forEach(engines::add);
+        engines.sort(Comparator.comparing(Engine::name));
+        return engines;
+    }
+
+    /**
+     * An engine by name.
+     *
+     * @throws UsageException when there is none
+     */
+    static Engine get(String name) {
+        List<Engine> all = all();
+        return all.stream()
+                .filter(engine -> engine.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> {
+                    List<String> names = all.stream().map(Engine::name).toList();
+                    return new UsageException(
+                            "there is no engine \"" + name + "\" on the class path", Suggestions.hint(name, names));
+                });
+    }
+}

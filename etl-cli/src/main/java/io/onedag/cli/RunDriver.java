@@ -1,0 +1,132 @@
+package io.onedag.cli;
+
+import io.onedag.RunState;
+import io.onedag.cli.progress.LiveProgress;
+import io.onedag.cli.progress.PlainProgress;
+import io.onedag.cli.progress.Progress;
+import io.onedag.cli.progress.QuietProgress;
+import io.onedag.cli.terminal.Signals;
+import io.onedag.cli.terminal.Style;
+import io.onedag.engine.RunRecord;
+import io.onedag.engine.RunStore;
+import io.onedag.run.RunHandle;
+import io.onedag.run.RunService;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.slf4j.event.Level;
+
+/** Sees a run of this process through: shows it, takes Ctrl-C for it, and reports its end. */
+final class RunDriver {
+
+    private final CliCommand command;
+    private final Level level;
+    private final boolean quiet;
+
+    /**
+     * Makes a driver for a command.
+     *
+     * @param level the lowest level of tasks' log lines that are shown
+     * @param quiet whether only the end is shown
+     */
+    RunDriver(CliCommand command, Level level, boolean quiet) {
+        this.command = command;
+        this.level = level;
+        this.quiet = quiet;
+    }
+
+    /**
+     * Asks for a run and waits for its end.
+     *
+     * @param request asks the service for it
+     * @return the exit code that the run's end means
+     */
+    int drive(RunStore store, Function<RunService, RunHandle> request) throws InterruptedException {
+        RunRecord ended;
+        try (Progress progress = progress();
+                var service = new RunService(
+                        store,
+                        Processes.current(),
+                        command.settings().all(),
+                        Stores.home(command.surroundings.folder()),
+                        List.of(),
+                        progress)) {
+            RunHandle handle = request.apply(service);
+            announce(handle, progress);
+            Runnable restore = command.surroundings.ownsProcess() ? cancelOnInterrupt(handle, progress) : () -> {};
+            try {
+                handle.await();
+            } finally {
+                restore.run();
+            }
+            ended = store.run(handle.id()).orElseThrow();
+        }
+        return report(store, ended);
+    }
+
+    /** Reports a run as it is now. */
+    int report(RunStore store, RunRecord run) {
+        RunView view = RunView.load(store, run);
+        if (command.json) {
+            command.print(Documents.run(view.run(), view.tasks()));
+        }
+        new RunReport(
+                        command.people(),
+                        command.style(),
+                        command.columns(),
+                        command.surroundings.clock().instant())
+                .summary(view);
+        return exitCode(run.state());
+    }
+
+    static int exitCode(RunState state) {
+        return switch (state) {
+            case SUCCEEDED -> ExitCode.DONE;
+            case FAILED -> ExitCode.FAILED;
+            case CANCELLED -> ExitCode.CANCELLED;
+            case QUEUED, RUNNING -> throw new IllegalStateException("the run has not ended: " + state);
+        };
+    }
+
+    private static void announce(RunHandle handle, Progress progress) {
+        switch (handle.origin()) {
+            case STARTED -> {}
+            case TAKEN_OVER ->
+                progress.say("Run " + handle.id() + " has this key, and its process is gone: it goes on here.");
+            case RESUMED -> handle.differences().forEach(progress::say);
+            case FOLLOWED -> progress.say("Run " + handle.id() + " has this key and is under way: following it.");
+            case FINISHED -> progress.say("Run " + handle.id() + " has ended before: nothing was run again.");
+        }
+    }
+
+    /** The first Ctrl-C cancels the run, the second ends the process at once. */
+    private Runnable cancelOnInterrupt(RunHandle handle, Progress progress) {
+        var times = new AtomicInteger();
+        return Signals.on(Signals.INTERRUPT, () -> {
+            if (times.getAndIncrement() > 0) {
+                progress.close();
+                Runtime.getRuntime().halt(ExitCode.CANCELLED);
+            }
+            String hint = "cancelling, Ctrl-C again ends this process at once";
+            if (progress instanceof LiveProgress live) {
+                live.ending(hint);
+            } else {
+                progress.say(hint);
+            }
+            handle.cancel("cancelled by Ctrl-C");
+        });
+    }
+
+    private Progress progress() {
+        Surroundings world = command.surroundings;
+        PrintStream out = command.people();
+        if (quiet) {
+            return new QuietProgress(out);
+        }
+        boolean live = command.peopleAreAtTerminal() && Style.isCapable(world.environment());
+        return live
+                ? new LiveProgress(out, world.terminal(), command.style(), world.clock(), level, world.ownsProcess())
+                : new PlainProgress(out, world.clock(), level);
+    }
+}
