@@ -3,6 +3,7 @@ package io.onedag.graph;
 import io.onedag.ForEach;
 import io.onedag.Pipeline;
 import io.onedag.TaskDefinition;
+import io.onedag.TriggerRule;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,6 +25,9 @@ public final class PipelineGraph {
     private final int[][] upstreams;
     private final int[][] successors;
     private final int[] producers;
+    // Beside the definitions, so that what is asked of each edge of each run is found in one place.
+    private final TriggerRule[] rules;
+    private final boolean[] branching;
     private final int[] order;
 
     private PipelineGraph(Pipeline pipeline) {
@@ -59,6 +63,12 @@ public final class PipelineGraph {
         for (int i = 0; i < tasks.length; i++) {
             ForEach forEach = tasks[i].forEach();
             producers[i] = forEach == null ? -1 : index(forEach.task());
+        }
+        this.rules = new TriggerRule[tasks.length];
+        this.branching = new boolean[tasks.length];
+        for (int i = 0; i < tasks.length; i++) {
+            rules[i] = tasks[i].when();
+            branching[i] = tasks[i].isBranching();
         }
         this.order = inOrder ? identity(tasks.length) : dependencies().order();
     }
@@ -109,6 +119,16 @@ public final class PipelineGraph {
     /** The upstream whose list a mapped task is mapped over; -1: it isn't mapped. */
     public int producer(int task) {
         return producers[task];
+    }
+
+    /** The trigger rule of a task. */
+    public TriggerRule rule(int task) {
+        return rules[task];
+    }
+
+    /** Whether a task chooses which of its successors run. */
+    public boolean isBranching(int task) {
+        return branching[task];
     }
 
     /** All tasks, upstreams first. Not to be changed. */

@@ -43,7 +43,7 @@ public final class RunPlan {
 
     private final BitSet notChosen = new BitSet();
     private final Map<Integer, Outcome> details = new HashMap<>();
-    private final Map<Integer, Instances> instances = new HashMap<>();
+    private final @Nullable Instances[] instances;
     /** The tasks to decide next, first in, first out. */
     private int[] queue = new int[16];
 
@@ -63,16 +63,17 @@ public final class RunPlan {
         this.ends = new byte[size];
         this.waiting = new int[size];
         this.gates = new int[size];
+        this.instances = new Instances[size];
         this.unfinished = size;
         for (int task = 0; task < size; task++) {
             waiting[task] = graph.upstreams(task).length;
-            if (graph.task(task).isBranching()) {
+            if (graph.isBranching(task)) {
                 for (int successor : graph.successors(task)) {
                     gates[successor]++;
                 }
             }
             int producer = graph.producer(task);
-            if (producer >= 0 && !graph.task(producer).isBranching()) {
+            if (producer >= 0 && !graph.isBranching(producer)) {
                 gates[task]++;
             }
         }
@@ -101,7 +102,7 @@ public final class RunPlan {
      */
     public void begin(Decisions to) {
         for (int task : graph.order()) {
-            Instances all = instances.get(task);
+            Instances all = instances[task];
             if (all != null) {
                 for (int i = 0; i < all.length(); i++) {
                     if (all.state(i) == TaskState.READY) {
@@ -154,7 +155,7 @@ public final class RunPlan {
         cut = true;
         var cancel = Outcome.of(TaskState.CANCELLED, reason);
         for (int task : graph.order()) {
-            Instances all = instances.get(task);
+            Instances all = instances[task];
             if (all == null) {
                 cancel(task, NOT_MAPPED, cancel, to);
             } else {
@@ -196,7 +197,7 @@ public final class RunPlan {
 
     /** How many instances a mapped task has; -1: none yet, or it isn't mapped. */
     public int instances(int task) {
-        Instances all = instances.get(task);
+        Instances all = instances[task];
         return all == null ? UNKNOWN : all.length();
     }
 
@@ -205,7 +206,7 @@ public final class RunPlan {
         var written = new ArrayList<TaskRunState>();
         for (int task = 0; task < states.length; task++) {
             String name = graph.task(task).name();
-            Instances all = instances.get(task);
+            Instances all = instances[task];
             if (all != null) {
                 for (int i = 0; i < all.length(); i++) {
                     if (all.state(i) != TaskState.PENDING) {
@@ -301,8 +302,7 @@ public final class RunPlan {
         if (cut || gates[task] > 0) {
             return;
         }
-        Ruling ruling =
-                Ruling.of(graph.task(task).when(), ends[task], waiting[task] == 0, notChosen.get(task), items(task));
+        Ruling ruling = Ruling.of(graph.rule(task), ends[task], waiting[task] == 0, notChosen.get(task), items(task));
         TaskState state = ruling.state();
         if (state != null) {
             decided(task, Outcome.of(state, ruling.reason()), to);
@@ -317,7 +317,7 @@ public final class RunPlan {
             to.ready(task, NOT_MAPPED);
             return;
         }
-        Instances all = instances.get(task);
+        Instances all = instances[task];
         if (all == null) {
             all = expand(task, length(task));
         }
@@ -330,7 +330,7 @@ public final class RunPlan {
     }
 
     private void decided(int task, Outcome outcome, Decisions to) {
-        Instances all = instances.get(task);
+        Instances all = instances[task];
         if (all == null) {
             finish(task, NOT_MAPPED, outcome);
             to.decided(task, NOT_MAPPED, outcome.state(), outcome.reason());
@@ -347,10 +347,10 @@ public final class RunPlan {
     /** What the producer of a task, which has ended, leaves it. */
     private Ruling.Items items(int task) {
         int producer = graph.producer(task);
-        if (producer < 0 || instances.containsKey(task)) {
+        if (producer < 0 || instances[task] != null) {
             return Ruling.Items.SOME;
         }
-        Instances all = instances.get(producer);
+        Instances all = instances[producer];
         if (all != null) {
             return Ruling.Items.of(all.ends(), all.length());
         }
@@ -383,14 +383,14 @@ public final class RunPlan {
 
     private Instances expand(int task, int length) {
         var all = new Instances(length);
-        instances.put(task, all);
+        instances[task] = all;
         return all;
     }
 
     // ---- changing states
 
     private Instances of(int task) {
-        Instances all = instances.get(task);
+        Instances all = instances[task];
         if (all == null) {
             throw new IllegalStateException("task " + graph.task(task).name() + " has no instances");
         }
@@ -435,7 +435,7 @@ public final class RunPlan {
                 states[task] = all.overall();
             }
         }
-        boolean branching = graph.task(task).isBranching();
+        boolean branching = graph.isBranching(task);
         if (branching) {
             notChosen.or(Branch.leavesOut(graph, task, state, outcome.chosen()));
         }
@@ -451,8 +451,7 @@ public final class RunPlan {
                 }
             }
             if (states[successor] == TaskState.PENDING
-                    && (waiting[successor] == 0
-                            || Ruling.startsEarly(graph.task(successor).when()))) {
+                    && (waiting[successor] == 0 || Ruling.startsEarly(graph.rule(successor)))) {
                 touch(successor);
             }
         }
