@@ -2,7 +2,6 @@ package io.onedag.attempt;
 
 import io.onedag.Effect;
 import io.onedag.Rows;
-import io.onedag.Task;
 import io.onedag.TaskDefinition;
 import io.onedag.TaskFailedException;
 import io.onedag.TaskResult;
@@ -54,7 +53,7 @@ public final class Attempt {
     private final int number;
     private final Inputs inputs;
     private final Surroundings surroundings;
-    private final PreparedTask prepared;
+    private final TaskDefinition definition;
 
     private @Nullable Thread thread;
     private boolean ended;
@@ -79,7 +78,7 @@ public final class Attempt {
         this.number = number;
         this.inputs = inputs;
         this.surroundings = surroundings;
-        this.prepared = scope.prepared(task);
+        this.definition = scope.graph().task(task);
     }
 
     /** The task's index in the graph. */
@@ -96,7 +95,6 @@ public final class Attempt {
     public RunListener.TaskEvent event() {
         RunListener.TaskEvent known = event;
         if (known == null) {
-            TaskDefinition definition = definition();
             known = new RunListener.TaskEvent(
                     definition.name(),
                     mapIndex,
@@ -110,23 +108,23 @@ public final class Attempt {
 
     /** Runs the body, in this thread. Called once. */
     public AttemptResult run() {
+        var own = new AttemptContext(this);
         synchronized (this) {
             if (cause != null) {
                 ended = true;
                 return new AttemptResult.Interrupted(cancelReason);
             }
             thread = Thread.currentThread();
+            context = own;
         }
-        var own = new AttemptContext(this);
-        context = own;
-        Duration timeout = definition().timeout();
+        Duration timeout = definition.timeout();
         Future<?> alarm = timeout == null
                 ? null
                 : surroundings.timer().schedule(() -> end(Cause.TIMEOUT, ""), timeout.toNanos(), TimeUnit.NANOSECONDS);
         AttemptResult result;
         try {
-            Task body = prepared.body(own);
-            result = answer(own, body.execute(own));
+            PreparedTask prepared = scope.prepared(task);
+            result = answer(own, prepared, prepared.body(own).execute(own));
         } catch (Throwable e) { // whatever a task throws is its failure, not the engine's
             result = failure(own, e);
         }
@@ -157,7 +155,7 @@ public final class Attempt {
     }
 
     TaskDefinition definition() {
-        return prepared.definition();
+        return definition;
     }
 
     int round() {
@@ -202,15 +200,15 @@ public final class Attempt {
         }
     }
 
-    private AttemptResult answer(AttemptContext own, @Nullable TaskResult result) {
+    private AttemptResult answer(AttemptContext own, PreparedTask prepared, @Nullable TaskResult result) {
         if (result instanceof TaskResult.Success success) {
             if (success == TaskResult.success() && prepared.isPlain() && !own.isUsed()) {
                 return AttemptResult.Succeeded.PLAIN;
             }
-            return succeeded(own, result, success.output(), success.rows());
+            return succeeded(own, prepared, result, success.output(), success.rows());
         }
         if (result instanceof TaskResult.Branch branch) {
-            return succeeded(own, result, branch.output(), Rows.NONE);
+            return succeeded(own, prepared, result, branch.output(), Rows.NONE);
         }
         if (result instanceof TaskResult.Skipped skipped) {
             return new AttemptResult.Skipped(scope.masking().mask(skipped.why()), own.rows());
@@ -227,8 +225,9 @@ public final class Attempt {
         return new AttemptResult.Failed(nothing, false, own.rows());
     }
 
-    private AttemptResult succeeded(AttemptContext own, TaskResult result, @Nullable Object output, Rows rows) {
-        var chosen = Outputs.chosen(definition(), result);
+    private AttemptResult succeeded(
+            AttemptContext own, PreparedTask prepared, TaskResult result, @Nullable Object output, Rows rows) {
+        var chosen = Outputs.chosen(definition, result);
         String json = Outputs.json(output, scope.masking());
         var lengths = Outputs.lengths(prepared.consumers(), output);
         return new AttemptResult.Succeeded(json, chosen, lengths, own.rows().plus(rows), null);
@@ -247,7 +246,7 @@ public final class Attempt {
     /** What a cut attempt amounts to: a timeout is a failure even when the body got to its end, a success that beat a cancel stays one. */
     private AttemptResult cut(AttemptContext own, Cause why, AttemptResult result) {
         if (why == Cause.TIMEOUT) {
-            Duration limit = definition().timeout();
+            Duration limit = definition.timeout();
             var failure = new Failure(
                     "Timeout",
                     "timed out after " + (limit == null ? "its limit" : Durations.format(limit))
@@ -261,7 +260,7 @@ public final class Attempt {
 
     /** Ends the resources: their work stays when the attempt succeeded, and only then. */
     private AttemptResult close(AttemptContext own, AttemptResult result) {
-        if (!own.hasResources()) {
+        if (!own.isUsed() || !own.hasResources()) {
             return result;
         }
         AttemptResult ended = result;

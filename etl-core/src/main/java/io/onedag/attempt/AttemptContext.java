@@ -40,6 +40,7 @@ final class AttemptContext implements TaskContext, Scope {
     private @Nullable List<Open<?>> resources;
     private RunStore.@Nullable EffectTransaction effect;
     private volatile long lastProgress;
+    private volatile boolean used;
 
     /** An open resource. */
     private record Open<T>(Class<T> type, ResourceProvider.Handle<T> handle) {}
@@ -141,6 +142,7 @@ final class AttemptContext implements TaskContext, Scope {
     @Override
     public synchronized void addRows(Rows more) {
         rows = rows.plus(more);
+        used = true;
     }
 
     @Override
@@ -192,6 +194,7 @@ final class AttemptContext implements TaskContext, Scope {
                 resources = new ArrayList<>();
             }
             resources.add(new Open<>(type, handle));
+            used = true;
         }
         return handle.get();
     }
@@ -278,8 +281,8 @@ final class AttemptContext implements TaskContext, Scope {
     }
 
     /** Whether the body counted rows or opened a resource. */
-    synchronized boolean isUsed() {
-        return resources != null || !rows.isNone();
+    boolean isUsed() {
+        return used;
     }
 
     synchronized boolean hasResources() {

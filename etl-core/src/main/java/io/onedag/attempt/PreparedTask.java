@@ -71,8 +71,9 @@ final class PreparedTask {
         }
         List<Consumer> consumers = List.of();
         for (int successor : graph.successors(task)) {
-            ForEach forEach = graph.task(successor).forEach();
-            if (forEach != null && forEach.task().equals(definition.name())) {
+            ForEach forEach =
+                    graph.producer(successor) == task ? graph.task(successor).forEach() : null;
+            if (forEach != null) {
                 String expression = forEach.expression();
                 var list = new Reference(
                         Reference.Kind.TASK_OUTPUT,

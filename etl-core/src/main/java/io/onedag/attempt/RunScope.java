@@ -25,7 +25,7 @@ public final class RunScope {
     private final RunListener listener;
     private final Masking masking = new Masking();
     private final Secrets secrets;
-    private final PreparedTask[] prepared;
+    private final @Nullable PreparedTask[] prepared;
     private volatile @Nullable List<ResourceProvider<?>> found;
 
     /**
@@ -59,9 +59,6 @@ public final class RunScope {
         this.listener = listener;
         this.secrets = new Secrets(environment, masking);
         this.prepared = new PreparedTask[graph.size()];
-        for (int task = 0; task < prepared.length; task++) {
-            prepared[task] = PreparedTask.of(graph, task);
-        }
     }
 
     /** The run. */
@@ -78,8 +75,14 @@ public final class RunScope {
         return graph;
     }
 
+    /** What is known of a task before its attempts. Two threads may both find it out: it is immutable, and theirs are equal. */
     PreparedTask prepared(int task) {
-        return prepared[task];
+        PreparedTask known = prepared[task];
+        if (known == null) {
+            known = PreparedTask.of(graph, task);
+            prepared[task] = known;
+        }
+        return known;
     }
 
     Map<String, String> environment() {
