@@ -32,18 +32,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,30 +51,17 @@ import org.slf4j.LoggerFactory;
 /**
  * One run in this process.
  *
- * <p>Whatever happens (an attempt ends, a retry is due, someone cancels) is an event in an inbox. Whoever adds one tries to become the
- * run's only <em>advancer</em>; if another thread is it already, that one takes the event along. The advancer takes all events there
- * are, applies them to the plan, claims what may start, commits outcomes, decisions and claims in one transaction, and only then starts
- * the claimed attempts: the first in its own thread when it is a worker that has nothing else to do, the others in workers of their own.
+ * <p>Whatever happens (an attempt ends, a retry is due, someone cancels) is an event in the {@link Inbox}. Whoever adds one while nobody
+ * advances the run becomes its only <em>advancer</em>, and takes along what others add meanwhile. It applies the events to the plan,
+ * claims what may start, commits outcomes, decisions and claims in one transaction, and only then starts the claimed attempts: one goes
+ * on in its own thread when no event is left, the others go to a {@link Worker} that waits for one, or to new ones.
  */
 final class LocalRun implements Engine.Execution, Decisions {
 
-    /** What the advancer takes along. A {@link TaskRun} in the inbox means: its attempt ended. */
-    sealed interface Event permits TaskRun, RetryDue, Cut, Wake {}
-
-    private record RetryDue(TaskRun run) implements Event {}
-
-    private record Cut(Reason reason, String why) implements Event {}
-
-    private record Wake() implements Event {}
-
-    private static final Wake WAKE = new Wake();
     private static final int NOT_MAPPED = -1;
 
-    /** How often a worker without work looks for some before it goes: about as long as waking another thread takes. */
-    private static final int SPINS = 400;
-
-    /** How often the advancer goes round before it hands its own next attempt to another thread. */
-    private static final int MOST_TURNS = 64;
+    /** How often a worker looks for its next attempt before it leaves: about as long as waking a thread takes. */
+    private static final int LOOKS = 400;
 
     private final EngineRun run;
     private final PipelineGraph graph;
@@ -88,22 +74,24 @@ final class LocalRun implements Engine.Execution, Decisions {
     private final @Nullable RunStore store;
     private final RunListener listener;
     private final boolean heard;
+    private final int looks;
     private final Outputs outputs;
 
-    private final Queue<Event> inbox = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger missed = new AtomicInteger();
-    private final AtomicInteger spinning = new AtomicInteger();
-    private final Queue<TaskRun> handedOver = new ConcurrentLinkedQueue<>();
+    private final Inbox inbox = new Inbox();
     private final CompletableFuture<Engine.Result> end = new CompletableFuture<>();
 
     // Confined by the advancer.
-    private final ReadyQueue ready;
+    private final ReadyQueue ready = new ReadyQueue();
+    private final Predicate<TaskRun> acquire = this::acquire;
     private final Map<Long, TaskRun> onRecord = new HashMap<>();
-    private final Set<TaskRun> active = new HashSet<>();
+    private final Active active = new Active();
+    private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+    /** In RETRY_WAIT, up to their next claim: also those that are due. */
     private final Set<TaskRun> waiting = new HashSet<>();
+
     private final List<RunChange.Write> writes = new ArrayList<>();
     private final ArrayDeque<Runnable> announcements = new ArrayDeque<>();
-    private final ArrayList<TaskRun> claimed = new ArrayList<>();
+    private final ArrayDeque<TaskRun> claimed = new ArrayDeque<>();
     private @Nullable Reason cut;
     private String cutWhy = "";
     private volatile boolean over;
@@ -119,16 +107,17 @@ final class LocalRun implements Engine.Execution, Decisions {
         this.store = run.store();
         this.listener = run.listener();
         this.heard = listener != RunListener.NONE;
+        this.looks = store == null ? LOOKS : 0; // a commit takes longer than waking a thread
         this.outputs = new Outputs(graph);
         this.scope = new RunScope(graph, run.info(), run.environment(), run.home(), store, run.resources(), listener);
-        this.ready = new ReadyQueue(pipeline.tasks().stream().anyMatch(task -> task.priority() != 0));
         this.plan = RunPlan.restore(graph, Records.states(graph, run.taskRuns()));
     }
 
     // ---- from outside
 
     void begin() {
-        missed.incrementAndGet(); // nobody else advances before the plan has begun
+        var begun = new Inbox.Wake();
+        inbox.add(begun); // nobody else advances before the plan has begun
         for (TaskRunRecord on : run.taskRuns()) {
             remember(on);
         }
@@ -136,13 +125,13 @@ final class LocalRun implements Engine.Execution, Decisions {
             Duration left = Duration.between(Instant.now(), run.startedAt().plus(limit));
             runTimeout = timer.get()
                     .schedule(
-                            () -> post(
-                                    new Cut(Reason.RUN_TIMEOUT, "the run timed out after " + Durations.format(limit))),
+                            () -> post(new Inbox.Cut(
+                                    Reason.RUN_TIMEOUT, "the run timed out after " + Durations.format(limit))),
                             Math.max(0, left.toMillis()),
                             TimeUnit.MILLISECONDS);
         });
         plan.begin(this);
-        workers.execute(() -> work(advanceAll(true)));
+        employ(() -> work(begun));
     }
 
     @Override
@@ -161,12 +150,12 @@ final class LocalRun implements Engine.Execution, Decisions {
 
     @Override
     public void cancel(String reason) {
-        post(new Cut(Reason.CANCELLED, reason));
+        post(new Inbox.Cut(Reason.CANCELLED, reason));
     }
 
     /** A slot of a pool may be free. */
     void wake() {
-        post(WAKE);
+        post(new Inbox.Wake());
     }
 
     TaskDefinition definition(int task) {
@@ -198,61 +187,42 @@ final class LocalRun implements Engine.Execution, Decisions {
     // ---- events and workers
 
     /** Adds an event from a thread that has something else to do. */
-    private void post(Event event) {
-        inbox.add(event);
-        if (missed.getAndIncrement() == 0) {
-            try {
-                workers.execute(() -> work(advanceAll(true)));
-            } catch (java.util.concurrent.RejectedExecutionException e) {
-                LoggerHolder.LOG.debug("event after the engine was closed: {}", event);
+    private void post(Inbox.Event event) {
+        if (inbox.add(event)) {
+            return;
+        }
+        try {
+            employ(() -> work(event));
+        } catch (IllegalStateException e) {
+            if (!over) {
+                breakOff(e);
             }
+            advanceAll(event, new Worker()); // starts nothing more
         }
     }
 
-    /** A worker: runs the attempt it got, advances the run, goes on with the next. */
-    private void work(@Nullable TaskRun first) {
+    private void employ(Runnable work) {
+        try {
+            workers.execute(work);
+        } catch (RejectedExecutionException e) {
+            throw new IllegalStateException(
+                    "the engine was closed before run " + run.info().id() + " had ended", e);
+        }
+    }
+
+    /** What a worker does. It begins as the advancer. */
+    private void work(Inbox.Event first) {
+        var worker = new Worker();
+        work(worker, advanceAll(first, worker));
+    }
+
+    /** Runs one attempt after the other. */
+    private void work(Worker worker, @Nullable TaskRun first) {
         for (TaskRun next = first; next != null; ) {
+            next.worker = worker;
             next.result = execute(next);
-            inbox.add(next);
-            next = missed.getAndIncrement() == 0 ? advanceAll(true) : null;
-            if (next == null && !over) {
-                next = spin();
-            }
+            next = inbox.add(next) ? worker.await(looks) : advanceAll(next, worker);
         }
-    }
-
-    /** Waits a moment for work that the advancer hands over. */
-    private @Nullable TaskRun spin() {
-        if (store != null) {
-            return null; // a commit takes longer than waking a thread
-        }
-        spinning.incrementAndGet();
-        for (int i = 0; i < SPINS; i++) {
-            TaskRun handed = handedOver.poll();
-            if (handed != null) {
-                return handed; // whoever handed it over has counted this worker off
-            }
-            Thread.onSpinWait();
-        }
-        if (takeSpinner()) {
-            return null;
-        }
-        for (; ; ) { // counted off: something is on its way
-            TaskRun handed = handedOver.poll();
-            if (handed != null) {
-                return handed;
-            }
-            Thread.onSpinWait();
-        }
-    }
-
-    private boolean takeSpinner() {
-        for (int now = spinning.get(); now > 0; now = spinning.get()) {
-            if (spinning.compareAndSet(now, now - 1)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private AttemptResult execute(TaskRun next) {
@@ -284,54 +254,76 @@ final class LocalRun implements Engine.Execution, Decisions {
     // ---- advancing
 
     /**
-     * Advances the run until no event is left. The caller holds the right to: it raised {@link #missed} from 0.
+     * Advances the run until no event is left. The caller has become the advancer.
      *
-     * @param worker whether this thread can go on with an attempt
-     * @return the attempt that this thread goes on with, or null
+     * @param self the worker that does it
+     * @return the attempt that it goes on with, or null
      */
-    private @Nullable TaskRun advanceAll(boolean worker) {
-        TaskRun own = null;
-        int seen = missed.get();
-        int turns = 0;
-        do {
+    private @Nullable TaskRun advanceAll(Inbox.Event first, Worker self) {
+        for (Inbox.Event events = first; ; ) {
+            for (Inbox.Event event = events; event != null; event = event.next()) {
+                try {
+                    apply(event, self);
+                } catch (RuntimeException | Error e) {
+                    breakOff(e);
+                }
+            }
             try {
                 advance();
+                start(1);
             } catch (RuntimeException | Error e) {
                 breakOff(e);
             }
-            for (TaskRun next : claimed) {
-                if (own == null && worker) {
-                    own = next;
-                } else if (takeSpinner()) {
-                    handedOver.add(next);
-                } else {
-                    workers.execute(() -> work(next));
-                }
+            TaskRun own = claimed.poll();
+            events = inbox.take();
+            if (events == null) {
+                return own;
             }
-            claimed.clear();
-            if (own != null
-                    && ++turns == MOST_TURNS) { // others keep this thread busy: its attempt shouldn't wait for them
-                TaskRun late = own;
-                own = null;
-                worker = false;
-                workers.execute(() -> work(late));
+            if (own != null) { // somebody else may be free to run it by now
+                claimed.add(own);
             }
-            seen = missed.addAndGet(-seen);
-        } while (seen != 0);
-        return own;
+        }
+    }
+
+    /** Starts what is claimed, the oldest first, until so many are left. */
+    private void start(int left) {
+        while (claimed.size() > left) {
+            TaskRun next = claimed.element();
+            if (!offer(next)) {
+                employ(() -> work(new Worker(), next));
+            }
+            claimed.remove();
+        }
+    }
+
+    /** Gives an attempt to a worker that waits for one. */
+    private boolean offer(TaskRun next) {
+        for (Worker worker = idle.poll(); worker != null; worker = idle.poll()) {
+            if (worker.offer(next)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void apply(Inbox.Event event, Worker self) {
+        if (event instanceof TaskRun ended) {
+            if (ended.worker != self) {
+                idle.push(Objects.requireNonNull(ended.worker));
+            }
+            ended(ended);
+        } else if (event instanceof Inbox.RetryDue due) {
+            if (waiting.contains(due.run)) {
+                ready.add(due.run);
+            }
+        } else if (event instanceof Inbox.Cut asked) {
+            cut(asked);
+        }
     }
 
     private void advance() {
-        for (Event event = inbox.poll(); event != null; event = inbox.poll()) {
-            if (event instanceof TaskRun ended) {
-                ended(ended);
-            } else if (event instanceof RetryDue due) {
-                if (waiting.remove(due.run())) {
-                    ready.add(due.run());
-                }
-            } else if (event instanceof Cut asked) {
-                cut(asked);
-            }
+        if (store != null) {
+            start(0); // no attempt waits for another's commit
         }
         if (over) {
             return;
@@ -391,35 +383,40 @@ final class LocalRun implements Engine.Execution, Decisions {
 
     private void wait(TaskRun retried, Duration delay) {
         waiting.add(retried);
-        retried.retry = timer.get().schedule(() -> post(new RetryDue(retried)), delay.toNanos(), TimeUnit.NANOSECONDS);
+        retried.retry =
+                timer.get().schedule(() -> post(new Inbox.RetryDue(retried)), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private void cut(Cut asked) {
+    private void cut(Inbox.Cut asked) {
         if (over || cut != null) {
             return;
         }
-        cut = asked.reason();
-        cutWhy = asked.why();
+        cut = asked.reason;
+        cutWhy = asked.why;
         ready.clear();
         ready.pools().forEach(pool -> pools.withdraw(pool, this));
-        plan.cut(asked.reason(), this);
+        plan.cut(asked.reason, this);
         for (TaskRun each : waiting) {
             Future<?> retry = each.retry;
             if (retry != null) {
                 retry.cancel(false);
             }
-            plan.ended(each.task, each.mapIndex, io.onedag.plan.Outcome.of(TaskState.CANCELLED, asked.reason()), this);
-            decide(each.task, each.mapIndex, each.round, TaskState.CANCELLED, asked.reason());
+            plan.ended(each.task, each.mapIndex, io.onedag.plan.Outcome.of(TaskState.CANCELLED, asked.reason), this);
+            decide(each.task, each.mapIndex, each.round, TaskState.CANCELLED, asked.reason);
         }
         waiting.clear();
-        active.forEach(each -> Objects.requireNonNull(each.current).cancel(asked.why()));
+        active.forEach(each -> Objects.requireNonNull(each.current).cancel(asked.why));
     }
 
     private void claim() {
         while (active.size() < pipeline.maxParallelTasks()) {
-            TaskRun next = ready.poll(this::acquire);
+            TaskRun next = ready.poll(acquire);
             if (next == null) {
                 return;
+            }
+            if (next.retry != null) {
+                next.retry = null;
+                waiting.remove(next);
             }
             plan.started(next.task, next.mapIndex);
             next.attempt++;
@@ -532,7 +529,7 @@ final class LocalRun implements Engine.Execution, Decisions {
         if (mapIndex >= 0) {
             outputs.expand(task, plan.instances(task));
         }
-        TaskRun known = onRecord.remove(key(task, mapIndex));
+        TaskRun known = onRecord.isEmpty() ? null : onRecord.remove(key(task, mapIndex));
         ready.add(known == null ? new TaskRun(this, task, mapIndex, run.round()) : known);
     }
 

@@ -1,8 +1,10 @@
 package io.onedag.local;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -17,23 +19,24 @@ final class ReadyQueue {
             .reversed()
             .thenComparingLong(each -> each.sequence);
 
-    private final boolean priorities;
-    private final Queue<TaskRun> free;
+    private Queue<TaskRun> free = new ArrayDeque<>();
     private final Map<String, Queue<TaskRun>> pooled = new LinkedHashMap<>();
+    private boolean priorities;
     private long sequence;
-
-    ReadyQueue(boolean priorities) {
-        this.priorities = priorities;
-        this.free = queue();
-    }
 
     void add(TaskRun run) {
         run.sequence = sequence++;
+        if (!priorities && run.definition().priority() != 0) {
+            priorities = true;
+            free = byPriority(free);
+            pooled.replaceAll((pool, queue) -> byPriority(queue));
+        }
         String pool = run.definition().pool();
         if (pool == null) {
             free.add(run);
         } else {
-            pooled.computeIfAbsent(pool, each -> queue()).add(run);
+            pooled.computeIfAbsent(pool, each -> priorities ? byPriority(List.of()) : new ArrayDeque<>())
+                    .add(run);
         }
     }
 
@@ -78,7 +81,9 @@ final class ReadyQueue {
         pooled.values().forEach(Queue::clear);
     }
 
-    private Queue<TaskRun> queue() {
-        return priorities ? new PriorityQueue<>(ORDER) : new ArrayDeque<>();
+    private static Queue<TaskRun> byPriority(Collection<TaskRun> all) {
+        var queue = new PriorityQueue<>(ORDER);
+        queue.addAll(all);
+        return queue;
     }
 }

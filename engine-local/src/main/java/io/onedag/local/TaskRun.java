@@ -12,7 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /** One task run of a local run: where it stands, and what its attempt needs of the engine. Confined by its run, but for the attempt. */
-final class TaskRun implements Attempt.Surroundings, LocalRun.Event {
+final class TaskRun extends Inbox.Event implements Attempt.Surroundings {
 
     final LocalRun run;
     final int task;
@@ -32,7 +32,15 @@ final class TaskRun implements Attempt.Surroundings, LocalRun.Event {
     @Nullable
     Attempt current;
 
-    volatile @Nullable AttemptResult result;
+    @Nullable
+    AttemptResult result;
+
+    /** Whose thread runs the attempt. */
+    @Nullable
+    Worker worker;
+
+    /** Its place among those that run. */
+    int place;
 
     @Nullable
     Future<?> retry;
