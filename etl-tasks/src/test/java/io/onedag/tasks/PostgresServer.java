@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A real PostgreSQL for this JVM's tests, in a time zone that nobody's JVM has; started at its first use, ended with the JVM. */
 final class PostgresServer {
 
-    private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
     private PostgresServer() {}
 
@@ -35,17 +35,19 @@ final class PostgresServer {
         return Started.SERVER.getPort();
     }
 
-    /** A new, empty database. */
-    static String newDatabase() throws SQLException {
-        String name = "test_" + DATABASES.incrementAndGet();
-        try (Connection connection = connect("postgres");
+    /** A new, empty schema. */
+    static String newSchema() throws SQLException {
+        String name = "test_" + SCHEMAS.incrementAndGet();
+        try (Connection connection = connect("public");
                 var statement = connection.createStatement()) {
-            statement.execute("create database " + name);
+            statement.execute("create schema " + name);
         }
         return name;
     }
 
-    static Connection connect(String database) throws SQLException {
-        return DriverManager.getConnection(Started.SERVER.getJdbcUrl("postgres", database));
+    /** A connection that finds the tables of a schema. */
+    static Connection connect(String schema) throws SQLException {
+        return DriverManager.getConnection(
+                Started.SERVER.getJdbcUrl("postgres", "postgres") + "&currentSchema=" + schema);
     }
 }

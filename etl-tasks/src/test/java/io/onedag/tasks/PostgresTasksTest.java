@@ -12,21 +12,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresTasksTest extends SqlTasksContract {
 
-    private String database;
+    private String schema;
 
     @Override
     void prepare() throws SQLException {
-        database = PostgresServer.newDatabase();
+        schema = PostgresServer.newSchema();
     }
 
     @Override
     String url() {
-        return "postgresql://postgres:p%40ss@127.0.0.1:" + PostgresServer.port() + "/" + database;
+        return "postgresql://postgres:p%40ss@127.0.0.1:" + PostgresServer.port() + "/postgres?currentSchema=" + schema;
     }
 
     @Override
     Connection connect() throws SQLException {
-        return PostgresServer.connect(database);
+        return PostgresServer.connect(schema);
     }
 
     @Override
@@ -38,7 +38,7 @@ class PostgresTasksTest extends SqlTasksContract {
     void jdbc_URLs_and_logins_are_taken_too() throws Exception {
         assertThat(context.output(SqlStatement.of("select current_user::text")
                         .value()
-                        .database("jdbc:postgresql://127.0.0.1:" + PostgresServer.port() + "/" + database)
+                        .database("jdbc:postgresql://127.0.0.1:" + PostgresServer.port() + "/postgres")
                         .login("postgres", "x")))
                 .isEqualTo("postgres");
         assertThat(failure(SqlStatement.of("select 1").database("mysql://h/d")))
@@ -58,7 +58,7 @@ class PostgresTasksTest extends SqlTasksContract {
 
     @Test
     void a_wrong_name_of_a_database_is_a_failure_for_good() {
-        assertThat(failure(SqlStatement.of("select 1").database(url().replace(database, "nowhere"))))
+        assertThat(failure(SqlStatement.of("select 1").database(url().replace("/postgres?", "/nowhere?"))))
                 .hasMessageContaining("nowhere")
                 .matches(e -> !e.isRetryable());
     }
