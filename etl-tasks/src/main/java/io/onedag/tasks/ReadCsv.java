@@ -74,6 +74,11 @@ public final class ReadCsv extends Spec<ReadCsv> {
         return set(ReadCsvType.SKIP_LINES, (long) lines);
     }
 
+    /** Adds a last column of this name: the line of its file on which a row begins, for tasks that judge rows later. */
+    public ReadCsv lineColumn(String column) {
+        return set(ReadCsvType.LINE_COLUMN, column);
+    }
+
     /** Fills a row that has too few fields with null, instead of taking it for bad. One that has too many is bad all the same. */
     public ReadCsv fillShortRows() {
         return set(ReadCsvType.RAGGED, "fill");

@@ -168,6 +168,27 @@ class ReadCsvTest {
     }
 
     @Test
+    void the_line_of_a_row_may_become_a_column() throws Exception {
+        file("a.csv", "id,name\n1,\"Ada\nLovelace\"\nbad\n2,\n");
+        file("b.csv", "name,id\nBob,3\n");
+
+        var spec = new ReadCsv("a.csv", "b.csv").lineColumn("line").skipBadRows();
+
+        assertThat(context.dataset(spec).columns()).containsExactly("id", "name", "line");
+        assertThat(rows(spec))
+                .containsExactly(
+                        List.of("1", "Ada\nLovelace", "2"), Arrays.asList("2", null, "5"), List.of("3", "Bob", "2"));
+        assertThat(rows(spec.fillShortRows()))
+                .containsExactly(
+                        List.of("1", "Ada\nLovelace", "2"),
+                        Arrays.asList("bad", null, "4"),
+                        Arrays.asList("2", null, "5"),
+                        List.of("3", "Bob", "2"));
+        assertThat(failure(new ReadCsv("a.csv").lineColumn("name")))
+                .hasMessageContaining("a.csv has a column \"name\" of its own");
+    }
+
+    @Test
     void a_header_that_does_not_name_every_column_once_is_a_failure_for_good() throws Exception {
         file("a.csv", "id,name,id\n1,2,3\n");
         file("b.csv", "\nid,,x\n1,2,3\n");

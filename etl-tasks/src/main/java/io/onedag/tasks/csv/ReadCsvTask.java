@@ -41,6 +41,7 @@ final class ReadCsvTask implements Task {
     private final Map<String, ColumnType> types = new LinkedHashMap<>();
     private final String nullText;
     private final long skipLines;
+    private final @Nullable String lineColumn;
     private final boolean fill;
     private final OnError onError;
     private final @Nullable String rejectFile;
@@ -55,6 +56,7 @@ final class ReadCsvTask implements Task {
         with.textMap(ReadCsvType.TYPES).forEach((column, type) -> types.put(column, type(column, type)));
         nullText = with.text(ReadCsvType.NULL_TEXT);
         skipLines = with.integer(ReadCsvType.SKIP_LINES);
+        lineColumn = with.optionalText(ReadCsvType.LINE_COLUMN).orElse(null);
         fill = with.text(ReadCsvType.RAGGED).equals(Ragged.FILL.label());
         onError = OnError.valueOf(with.text(ReadCsvType.ON_ERROR).toUpperCase(Locale.ROOT));
         rejectFile = with.optionalText(ReadCsvType.REJECT_FILE).orElse(null);
@@ -104,6 +106,7 @@ final class ReadCsvTask implements Task {
         private final Rejects rejects;
         private final long limit;
         private @Nullable DatasetWriter writer;
+        private List<String> firstColumns = List.of();
         private @Nullable Path firstFile;
         private long good;
         private long bad;
@@ -194,7 +197,7 @@ final class ReadCsvTask implements Task {
                     reject(file, problem);
                     continue;
                 }
-                write(fields, columns.size(), order);
+                write(fields, columns.size(), order, row.line());
                 if (isAtLimit()) {
                     return;
                 }
@@ -219,20 +222,34 @@ final class ReadCsvTask implements Task {
          * @return where the dataset's columns are in the file's; null: at the same places
          */
         private int @Nullable [] begin(Path file, List<String> columns) throws IOException {
-            DatasetWriter open = writer;
-            if (open == null) {
-                writer = DatasetWriter.create(context, columns);
+            if (writer == null) {
+                writer = DatasetWriter.create(context, withLine(file, columns));
                 firstFile = file;
+                firstColumns = columns;
                 return null;
             }
-            if (open.columns().equals(columns)) {
+            if (firstColumns.equals(columns)) {
                 return null;
             }
-            if (columns.size() != open.columns().size() || !columns.containsAll(open.columns())) {
+            if (columns.size() != firstColumns.size() || !columns.containsAll(firstColumns)) {
                 throw TaskFailedException.fatal(file + " has the columns " + columns + " and " + firstFile + " has "
-                        + open.columns() + "; files that are read together have the same columns");
+                        + firstColumns + "; files that are read together have the same columns");
             }
-            return open.columns().stream().mapToInt(columns::indexOf).toArray();
+            return firstColumns.stream().mapToInt(columns::indexOf).toArray();
+        }
+
+        /** The columns of the dataset. */
+        private List<String> withLine(Path file, List<String> columns) {
+            if (lineColumn == null) {
+                return columns;
+            }
+            if (columns.contains(lineColumn)) {
+                throw TaskFailedException.fatal(
+                        file + " has a column \"" + lineColumn + "\" of its own; choose another name for line_column");
+            }
+            var all = new ArrayList<>(columns);
+            all.add(lineColumn);
+            return all;
         }
 
         private ColumnType[] checks(List<String> columns) {
@@ -269,14 +286,14 @@ final class ReadCsvTask implements Task {
             return null;
         }
 
-        private void write(@Nullable String[] fields, int width, int @Nullable [] order) {
-            @Nullable Object[] values = Arrays.copyOf(fields, width, Object[].class);
-            if (order != null) {
-                var ordered = new @Nullable Object[width];
-                for (int i = 0; i < width; i++) {
-                    ordered[i] = values[order[i]];
-                }
-                values = ordered;
+        private void write(@Nullable String[] fields, int width, int @Nullable [] order, long line) {
+            var values = new @Nullable Object[lineColumn == null ? width : width + 1];
+            for (int i = 0; i < width; i++) {
+                int from = order == null ? i : order[i];
+                values[i] = from < fields.length ? fields[from] : null;
+            }
+            if (lineColumn != null) {
+                values[width] = line;
             }
             Objects.requireNonNull(writer).write(values);
             good++;
@@ -305,7 +322,8 @@ final class ReadCsvTask implements Task {
                 context.logger().warn("{} bad rows in all", bad);
             }
             if (writer == null) {
-                writer = DatasetWriter.create(context, givenColumns);
+                writer = DatasetWriter.create(
+                        context, givenColumns.isEmpty() ? givenColumns : withLine(context.path("."), givenColumns));
             }
             Map<String, Object> output = writer.finish().toOutput();
             output.put("rejected", bad);

@@ -28,6 +28,7 @@ public final class ReadCsvType implements TaskType {
     public static final String TYPES = "types";
     public static final String NULL_TEXT = "null_text";
     public static final String SKIP_LINES = "skip_lines";
+    public static final String LINE_COLUMN = "line_column";
     public static final String RAGGED = "ragged";
     public static final String ON_ERROR = "on_error";
     public static final String REJECT_FILE = "reject_file";
@@ -52,6 +53,11 @@ public final class ReadCsvType implements TaskType {
                     "What a column's values have to be: text, integer, decimal, boolean, date or datetime."),
             Setting.optional(NULL_TEXT, Kind.TEXT, "", "What stands for null when it isn't quoted."),
             Setting.optional(SKIP_LINES, Kind.INTEGER, 0L, "How many lines to leave out at the beginning."),
+            Setting.optional(
+                    LINE_COLUMN,
+                    Kind.TEXT,
+                    null,
+                    "Adds a column of this name: the line of the file on which the row begins."),
             Setting.optional(
                             RAGGED,
                             Kind.TEXT,
@@ -130,6 +136,11 @@ public final class ReadCsvType implements TaskType {
                     report.error(COLUMNS, "two columns are named \"" + name + "\"", "rename one");
                 }
             }
+        }
+        Object lineColumn = body.with().get(LINE_COLUMN);
+        if (lineColumn != null && columns instanceof List<?> names && names.contains(lineColumn)) {
+            report.error(
+                    LINE_COLUMN, "a column of the file is named \"" + lineColumn + "\" too", "choose another name");
         }
         if (body.with().get(TYPES) instanceof Map<?, ?> types) {
             types.forEach((column, type) -> checkType(column, type, columns, report));
