@@ -47,10 +47,19 @@ public final class DefinitionReader {
      * @throws DefinitionException when anything is wrong with it
      */
     public static Pipeline read(Node document, @Nullable Path folder) {
-        Path file = folder == null
-                ? null
-                : folder.resolve(Path.of(document.location().file()).getFileName());
-        return new DefinitionReader(document).read(folder, file, Keys.DEFINITION, Keys.TASKS, task -> null);
+        return new DefinitionReader(document).read(folder, null, Keys.DEFINITION, Keys.TASKS, task -> null);
+    }
+
+    /**
+     * Reads what a person wrote into a file.
+     *
+     * @param file the document's; relative paths start at its folder
+     * @throws DefinitionException when anything is wrong with it
+     */
+    public static Pipeline readFile(Node document, Path file) {
+        Path absolute = file.toAbsolutePath().normalize();
+        return new DefinitionReader(document)
+                .read(absolute.getParent(), absolute, Keys.DEFINITION, Keys.TASKS, task -> null);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.onedag.definition;
 
+import io.onedag.Effect;
 import io.onedag.ForEach;
 import io.onedag.Param;
 import io.onedag.Pipeline;
@@ -107,7 +108,9 @@ public final class DefinitionWriter {
             put(document, Keys.MAX_MAP_LENGTH, forEach.maxLength());
         }
         putUnlessEmpty(document, Keys.BRANCH, task.branch());
-        put(document, Keys.RETRY, retry(task.retry()));
+        if (task.effect() != Effect.ONCE) { // which is tried once, and may not say otherwise
+            put(document, Keys.RETRY, retry(task.retry()));
+        }
         Duration timeout = task.timeout();
         if (timeout != null) {
             put(document, Keys.TIMEOUT, duration(timeout));

@@ -2,13 +2,16 @@ package io.onedag.yaml;
 
 import io.onedag.Location;
 
-/** The characters that YAML allows. */
+/** The characters that YAML allows, in lines of bearable length. */
 final class Characters {
+
+    /** The parser takes time that grows with the square of a line's length. */
+    private static final int LONGEST_LINE = 1_000_000;
 
     private Characters() {}
 
     /**
-     * Looks for characters that YAML forbids.
+     * Looks for characters that YAML forbids, and for lines without end.
      *
      * @throws io.onedag.DefinitionException at the first
      */
@@ -24,6 +27,12 @@ final class Characters {
                         c == 0
                                 ? "is it a YAML file?"
                                 : String.format("remove it, or write \"\\u%04X\" in double quotes", c));
+            }
+            if (column > LONGEST_LINE) {
+                throw YamlNodes.problem(
+                        Location.of(file, line, 1),
+                        "the line is longer than " + LONGEST_LINE + " characters",
+                        "break it, or keep the data in a file of its own");
             }
             boolean lineEnds = c == '\n' || (c == '\r' && (i + 1 == text.length() || text.charAt(i + 1) != '\n'));
             line += lineEnds ? 1 : 0;

@@ -19,6 +19,18 @@ final class SyntaxErrors {
             new Explanation("'`'", "a plain value can't begin with `", "put it in quotes"),
             new Explanation("'%'", "a plain value can't begin with %", "put it in quotes"),
             new Explanation(
+                    "expected '<document start>'",
+                    "something follows after the definition's end",
+                    "check the indentation and the quotes"),
+            new Explanation("scanning an anchor", "an anchor needs a name", "put a text that begins with & in quotes"),
+            new Explanation("scanning an alias", "an alias needs a name", "put a text that begins with * in quotes"),
+            new Explanation(
+                    "directive",
+                    "a line that begins with % can't stand here",
+                    "put a text that begins with % in quotes"),
+            new Explanation(
+                    "incompatible YAML document", "this version of YAML can't be read", "drop the line that names it"),
+            new Explanation(
                     "mapping values are not allowed here",
                     "a \":\" can't stand here",
                     "check the indentation; a value with \": \" in it goes in quotes"),
@@ -43,6 +55,10 @@ final class SyntaxErrors {
                     "this line doesn't fit the lines before it",
                     "indent it like its neighbours; a quoted value ends its line"),
             new Explanation(
+                    "A simple key is required",
+                    "after this, a line doesn't fit the lines before it",
+                    "indent it like its neighbours; a quoted value ends its line"),
+            new Explanation(
                     "sequence entries are not allowed",
                     "a list can't begin here",
                     "put it on a line of its own, or write it as [a, b]"),
@@ -61,12 +77,17 @@ final class SyntaxErrors {
 
     private SyntaxErrors() {}
 
-    static Problem explain(String file, YAMLException e) {
-        Location location = Location.of(file, 0, 0);
+    /**
+     * Explains what the parser objects to.
+     *
+     * @param last where the last value began that could be read
+     */
+    static Problem explain(Location last, YAMLException e) {
+        Location location = last;
         String text = String.valueOf(e.getMessage());
         if (e instanceof MarkedYAMLException marked) {
             Mark mark = marked.getProblemMark() == null ? marked.getContextMark() : marked.getProblemMark();
-            location = mark == null ? location : YamlNodes.location(file, mark);
+            location = mark == null ? last : YamlNodes.location(last.file(), mark);
             text = join(marked.getContext(), marked.getProblem());
         }
         for (Explanation explanation : EXPLANATIONS) {

@@ -49,10 +49,12 @@ final class YamlNodes {
     private final Map<Node, Integer> sizes = new IdentityHashMap<>();
     private int values;
     private int aliases;
+    private Location last;
 
     private YamlNodes(String file, ParserImpl parser) {
         this.file = file;
         this.parser = parser;
+        this.last = Location.of(file, 1, 1);
     }
 
     /**
@@ -70,7 +72,7 @@ final class YamlNodes {
         try {
             return nodes.document();
         } catch (YAMLException e) {
-            throw new DefinitionException(List.of(SyntaxErrors.explain(file, e)));
+            throw new DefinitionException(List.of(SyntaxErrors.explain(nodes.last, e)));
         }
     }
 
@@ -95,6 +97,7 @@ final class YamlNodes {
     private Node node(int depth) {
         Event event = parser.getEvent();
         Location location = location(event);
+        last = location;
         if (depth > MAX_DEPTH) {
             throw problem(location, "nested deeper than " + MAX_DEPTH + " levels", "flatten it");
         }

@@ -44,8 +44,7 @@ public final class YamlPipelines {
      */
     public static Pipeline load(Path file) {
         String name = file.toString();
-        Node document = parse(name, Utf8.decode(name, bytes(name, file)));
-        return DefinitionReader.read(document, file.toAbsolutePath().normalize().getParent());
+        return DefinitionReader.readFile(parse(name, Utf8.decode(name, bytes(name, file))), file);
     }
 
     /**

@@ -375,6 +375,7 @@ class YamlPipelinesTest {
         Path file = Files.writeString(folder.resolve("p.yaml"), "pipeline: p\ntasks: {a: {uses: noop}}\n");
 
         assertThat(YamlPipelines.load(file).folder()).contains(folder.toAbsolutePath());
+        assertThat(YamlPipelines.load(file).source()).contains(file.toAbsolutePath());
         assertThat(YamlPipelines.load("p", Files.readString(file)).folder()).isEmpty();
         assertThat(YamlPipelines.load("p", Files.readString(file), folder).folder())
                 .contains(folder);
