@@ -24,7 +24,7 @@ final class JsonNodes {
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNestingDepth(MAX_DEPTH + 2)
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNameLength(Integer.MAX_VALUE)
                     .build())
@@ -51,7 +51,7 @@ final class JsonNodes {
                 throw problem(Location.of(file, 1, 1), "there is nothing in it");
             }
             var nodes = new JsonNodes(file, parser);
-            Node root = nodes.read(first);
+            Node root = nodes.read(first, 0);
             if (parser.nextToken() != null) {
                 throw problem(nodes.here(), "more than one JSON value");
             }
@@ -64,21 +64,24 @@ final class JsonNodes {
         }
     }
 
-    private Node read(JsonToken token) {
+    private Node read(JsonToken token, int depth) {
         Location location = here();
+        if (depth > MAX_DEPTH) {
+            throw problem(location, "nested deeper than " + MAX_DEPTH + " levels");
+        }
         return switch (token) {
             case START_OBJECT -> {
                 var entries = new LinkedHashMap<String, Node.Entry>();
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
                     Location key = here();
-                    entries.put(parser.currentName(), new Node.Entry(key, read(parser.nextToken())));
+                    entries.put(parser.currentName(), new Node.Entry(key, read(parser.nextToken(), depth + 1)));
                 }
                 yield new Node.Mapping(entries, location);
             }
             case START_ARRAY -> {
                 var items = new ArrayList<Node>();
                 for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
-                    items.add(read(next));
+                    items.add(read(next, depth + 1));
                 }
                 yield new Node.Sequence(items, location);
             }
