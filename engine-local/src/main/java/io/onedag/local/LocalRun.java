@@ -367,6 +367,7 @@ final class LocalRun implements Engine.Execution, Decisions {
                     settled.reason(),
                     took,
                     settled.failure(),
+                    delay,
                     delay == null ? null : now.plus(delay),
                     settled.allowedFailure(),
                     settled.rows());

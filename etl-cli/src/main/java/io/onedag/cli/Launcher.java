@@ -17,6 +17,9 @@ public final class Launcher {
 
     private static final String SLF4J_VERBOSITY = "slf4j.internal.verbosity";
 
+    /** Of slf4j-simple, the provider in the runnable jar; another provider has its own settings. */
+    private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+
     private Launcher() {}
 
     /**
@@ -29,6 +32,9 @@ public final class Launcher {
         if (System.getProperty(SLF4J_VERBOSITY) == null) {
             // An application without a logging provider is fine; SLF4J would say so before each command's output.
             System.setProperty(SLF4J_VERBOSITY, "ERROR");
+        }
+        if (System.getProperty(LOG_LEVEL) == null) {
+            System.setProperty(LOG_LEVEL, "warn");
         }
         PrintStream out = stream(FileDescriptor.out);
         PrintStream err = stream(FileDescriptor.err);

@@ -69,6 +69,7 @@ public interface RunListener {
      * @param reason what a final state came from, or null
      * @param took how long it ran
      * @param failure why it failed, or null
+     * @param retryIn the delay before the next attempt, or null
      * @param retryAt when the next attempt is due, or null
      * @param allowedFailure whether its failure is allowed
      * @param rows row counts
@@ -78,6 +79,7 @@ public interface RunListener {
             @Nullable Reason reason,
             Duration took,
             @Nullable Failure failure,
+            @Nullable Duration retryIn,
             @Nullable Instant retryAt,
             boolean allowedFailure,
             Rows rows) {}

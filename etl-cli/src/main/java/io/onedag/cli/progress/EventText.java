@@ -9,8 +9,8 @@ import io.onedag.engine.Failure;
 import io.onedag.engine.RunListener.End;
 import io.onedag.engine.RunListener.TaskEvent;
 import io.onedag.plan.Reason;
+import io.onedag.units.Durations;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +37,7 @@ final class EventText {
     }
 
     /** How an attempt ended: {@code SUCCEEDED in 1.2s, 20 rows}. */
-    static String ended(TaskEvent event, End end, Instant now, Style style) {
+    static String ended(TaskEvent event, End end, Style style) {
         var parts = new ArrayList<String>();
         Failure failure = end.failure();
         if (end.state() == TaskState.RETRY_WAIT || end.state() == TaskState.READY) {
@@ -53,9 +53,9 @@ final class EventText {
         if (failure != null) {
             text.append(": ").append(Text.oneLine(failure.message()));
         }
-        Instant retryAt = end.retryAt();
-        if (retryAt != null) {
-            text.append("; next try in ").append(Times.duration(Duration.between(now, retryAt)));
+        Duration retryIn = end.retryIn();
+        if (retryIn != null) {
+            text.append("; next try in ").append(Durations.format(retryIn));
         }
         return text.toString();
     }

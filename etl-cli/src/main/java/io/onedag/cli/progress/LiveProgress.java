@@ -124,7 +124,7 @@ public final class LiveProgress implements Progress {
         if (end.state().isFinal()) {
             ended.merge(end.state(), 1, Integer::sum);
         }
-        scroll(end.state(), end.allowedFailure(), event.label(), EventText.ended(event, end, clock.instant(), style));
+        scroll(end.state(), end.allowedFailure(), event.label(), EventText.ended(event, end, style));
     }
 
     @Override

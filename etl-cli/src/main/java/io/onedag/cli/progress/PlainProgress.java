@@ -54,7 +54,7 @@ public final class PlainProgress implements Progress {
 
     @Override
     public void attemptEnded(TaskEvent event, End end) {
-        line(event.label(), EventText.ended(event, end, clock.instant(), Style.plain()));
+        line(event.label(), EventText.ended(event, end, Style.plain()));
     }
 
     @Override
