@@ -286,6 +286,20 @@ class RunServiceTest {
     }
 
     @Test
+    void aRunThatWasCancelledBeforeItStartedIsResumedFromItsStart() throws Exception {
+        RunHandle first = start(service(), waiting(), key("1"));
+        now.updateAndGet(each -> each.plusMillis(1));
+        RunHandle queued = start(service(), waiting(), key("2"));
+        queued.cancel("not now");
+        assertThat(queued.await(10, TimeUnit.SECONDS)).hasValue(new Engine.Result(RunState.CANCELLED, "not now"));
+        gate.countDown();
+        first.await();
+        RunHandle resumed = service().resume(store.run(queued.id()).orElseThrow(), waiting(), engine, "me");
+        assertThat(resumed.await(10, TimeUnit.SECONDS)).hasValue(new Engine.Result(RunState.SUCCEEDED, null));
+        assertThat(only(resumed).state()).isEqualTo(TaskState.SUCCEEDED);
+    }
+
+    @Test
     void aRunThatHasNothingToContinueIsReturnedAsItIs() throws Exception {
         RunHandle run = start(service(), counting(), key("k"));
         run.await();

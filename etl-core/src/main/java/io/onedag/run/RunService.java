@@ -138,8 +138,10 @@ public final class RunService implements AutoCloseable {
         refuseOutside(run, "resume");
         Pipeline own = Definitions.forRun(run, pipeline);
         PipelineGraph graph = PipelineGraph.of(own);
-        List<TaskRunState> back = Rounds.forResume(graph, Records.states(graph, store.taskRuns(run.id())));
-        if (run.state().isFinal() && back.isEmpty()) {
+        List<TaskRunState> states = Records.states(graph, store.taskRuns(run.id()));
+        if (run.state().isFinal()
+                && Rounds.forResume(graph, states).isEmpty()
+                && RunPlan.restore(graph, states).isDone()) {
             return RunHandle.finished(run);
         }
         return round(
