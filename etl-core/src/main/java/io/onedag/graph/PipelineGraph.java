@@ -11,11 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A checked pipeline, compiled to indexes: task i is the i-th of the definition. Immutable and thread-safe.
  *
- * <p>A definition whose tasks need only earlier ones is in order as it stands; any other is ordered by JGraphT.
+ * <p>A definition whose tasks need only earlier ones is in order as it stands; any other is ordered by JGraphT, when someone asks.
  */
 public final class PipelineGraph {
 
@@ -28,7 +29,7 @@ public final class PipelineGraph {
     // Beside the definitions, so that what is asked of each edge of each run is found in one place.
     private final TriggerRule[] rules;
     private final boolean[] branching;
-    private final int[] order;
+    private volatile int @Nullable [] order;
 
     private PipelineGraph(Pipeline pipeline) {
         this.pipeline = pipeline;
@@ -70,7 +71,7 @@ public final class PipelineGraph {
             rules[i] = tasks[i].when();
             branching[i] = tasks[i].isBranching();
         }
-        this.order = inOrder ? identity(tasks.length) : dependencies().order();
+        this.order = inOrder ? identity(tasks.length) : null;
     }
 
     /** Compiles a pipeline. */
@@ -133,7 +134,12 @@ public final class PipelineGraph {
 
     /** All tasks, upstreams first. Not to be changed. */
     public int[] order() {
-        return order;
+        int[] known = order;
+        if (known == null) {
+            known = dependencies().order();
+            order = known;
+        }
+        return known;
     }
 
     /** The tasks in {@code from} and all that come after them. */
