@@ -85,6 +85,26 @@ class ArchitectureTest {
                 .resideInAnyPackage("io.onedag.attempt..", "io.onedag.yaml..", "io.onedag.engine.."));
     }
 
+    @Test
+    void interfaces_of_engines_know_nothing_of_what_uses_them() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.onedag.engine..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.onedag.attempt..", "io.onedag.run..", "io.onedag.yaml.."));
+    }
+
+    @Test
+    void attempts_know_neither_runs_nor_yaml() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.onedag.attempt..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.onedag.run..", "io.onedag.yaml.."));
+    }
+
     @ParameterizedTest(name = "only {0} sees {1}")
     @CsvSource({
         "io.onedag.graph, org.jgrapht",
