@@ -24,7 +24,7 @@ public interface TaskContext {
     /** The number of this attempt within its round, from 1. */
     int attempt();
 
-    /** How many attempts this round has at most. */
+    /** How many attempts this round has at most; those lost with their process come on top. */
     int maxAttempts();
 
     /** The round: 1, and one more for each resume or rerun that put this task back. */

@@ -67,6 +67,11 @@ final class TaskRun extends Inbox.Event implements Attempt.Surroundings {
     }
 
     @Override
+    public int recoveries() {
+        return recoveries;
+    }
+
+    @Override
     public ScheduledExecutorService timer() {
         return run.timer();
     }

@@ -31,6 +31,11 @@ public final class Attempt {
     /** What an engine gives its attempts. */
     public interface Surroundings {
 
+        /** How many earlier attempts of the round were lost with their process: they leave the retry budget as it is. */
+        default int recoveries() {
+            return 0;
+        }
+
         /** Runs timeouts; only asked for when a task has one. */
         ScheduledExecutorService timer();
 
@@ -95,12 +100,7 @@ public final class Attempt {
     public RunListener.TaskEvent event() {
         RunListener.TaskEvent known = event;
         if (known == null) {
-            known = new RunListener.TaskEvent(
-                    definition.name(),
-                    mapIndex,
-                    round,
-                    number,
-                    definition.retry().maxAttempts());
+            known = new RunListener.TaskEvent(definition.name(), mapIndex, round, number, maxAttempts());
             event = known;
         }
         return known;
@@ -148,6 +148,11 @@ public final class Attempt {
     /** Cancels the attempt: interrupts its body. Without effect once it has ended. Thread-safe. */
     public void cancel(String reason) {
         end(Cause.CANCEL, reason);
+    }
+
+    /** How many attempts the round has at most, lost ones included. */
+    int maxAttempts() {
+        return definition().retry().maxAttempts() + surroundings.recoveries();
     }
 
     RunScope scope() {

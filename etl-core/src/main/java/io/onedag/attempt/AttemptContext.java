@@ -73,7 +73,7 @@ final class AttemptContext implements TaskContext, Scope {
 
     @Override
     public int maxAttempts() {
-        return definition().retry().maxAttempts();
+        return attempt.maxAttempts();
     }
 
     @Override
