@@ -9,29 +9,28 @@ import io.onedag.run.RunService;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code onedag cancel}: has a run cancelled. */
 final class CancelCommand extends StoreCommandBase {
 
-    @Parameters(index = "0", paramLabel = "RUN", description = Texts.RUN)
-    String run = "";
-
-    @Option(names = "--run-key", paramLabel = "KEY", order = 3, description = Texts.RUN_KEY)
-    @Nullable
-    String runKey;
-
-    @Option(
-            names = "--reason",
-            paramLabel = "TEXT",
-            order = 4,
-            description = "Why, for the record. Default: cancelled by the user's name.")
-    @Nullable
-    String reason;
+    private String run = "";
+    private @Nullable String runKey;
+    private @Nullable String reason;
 
     CancelCommand(Surroundings surroundings) {
         super(surroundings);
+    }
+
+    @Override
+    void declare(Arguments arguments) {
+        arguments
+                .argument("RUN", Texts.RUN, value -> run = value)
+                .option("--run-key", "KEY", Texts.RUN_KEY, value -> runKey = value)
+                .option(
+                        "--reason",
+                        "TEXT",
+                        "Why, for the record. Default: cancelled by the user's name.",
+                        value -> reason = value);
     }
 
     @Override

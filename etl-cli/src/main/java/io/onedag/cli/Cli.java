@@ -136,18 +136,20 @@ final class Cli {
 
     private int call(Commands.Entry entry, List<String> args) throws Exception {
         CliCommand command = Commands.create(entry, surroundings);
-        CommandLine line = new CommandLine(command)
-                .setExpandAtFiles(false)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpWidth(helpColumns());
-        describe(line.getCommandSpec(), entry);
-        line.parseArgs(args.stream()
+        CommandSpec spec = CommandSpec.create();
+        var arguments = new Arguments(spec);
+        command.declare(arguments);
+        command.declareCommon(arguments);
+        describe(spec, entry);
+        CommandLine line = new CommandLine(spec).setExpandAtFiles(false).setUsageHelpWidth(helpColumns());
+        CommandLine.ParseResult parsed = line.parseArgs(args.stream()
                 .map(arg -> arg.equals(STRICT) ? STRICT + "=outcome" : arg)
                 .toArray(String[]::new));
         if (line.isUsageHelpRequested()) {
             surroundings.out().print(line.getUsageMessage(colors(outStyle())));
             return ExitCode.DONE;
         }
+        arguments.take(parsed);
         return command.call();
     }
 

@@ -7,32 +7,27 @@ import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** A command: its options are fields, its work is {@link #call}, whose answer is the exit code. Used once. */
 abstract class CliCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--json",
-            order = 100,
-            description = "Print one JSON document on standard output, and nothing else.")
     boolean json;
-
-    @Option(names = "--debug", order = 101, description = "Show stack traces (also: ONEDAG_DEBUG=1).")
-    boolean debug;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            order = 102,
-            description = "Show this help.")
-    boolean help;
-
     final Surroundings surroundings;
     private @Nullable Settings settings;
 
     CliCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
+    }
+
+    /** Declares its own options and arguments. */
+    abstract void declare(Arguments arguments);
+
+    /** Declares the options of every command, which come last. */
+    void declareCommon(Arguments arguments) {
+        arguments
+                .flag("--json", "Print one JSON document on standard output, and nothing else.", () -> json = true)
+                .flag("--debug", "Show stack traces (also: ONEDAG_DEBUG=1).", () -> {})
+                .help("-h, --help", "Show this help.");
     }
 
     /** Where text for people goes: standard error where standard output belongs to a JSON document. */

@@ -19,6 +19,9 @@ final class EnginesCommand extends CliCommand {
     }
 
     @Override
+    void declare(Arguments arguments) {}
+
+    @Override
     public Integer call() {
         List<Engine> engines = Engines.all();
         if (json) {

@@ -8,30 +8,30 @@ import io.onedag.graph.PipelineGraph;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code onedag graph}: a pipeline's tasks and what they wait for. */
 final class GraphCommand extends CliCommand {
 
     /** How a graph is written. */
-    enum Format {
+    private enum Format {
         TEXT
     }
 
-    @Parameters(arity = "0..1", paramLabel = "PIPELINE|FILE", description = Texts.PIPELINE)
-    @Nullable
-    String pipeline;
-
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "How it is written: text. Default: ${DEFAULT-VALUE}.")
-    Format format = Format.TEXT;
+    private @Nullable String pipeline;
 
     GraphCommand(Surroundings surroundings) {
         super(surroundings);
+    }
+
+    @Override
+    void declare(Arguments arguments) {
+        arguments
+                .optionalArgument("PIPELINE|FILE", Texts.PIPELINE, value -> pipeline = value)
+                .option(
+                        "--format",
+                        "FORMAT",
+                        "How it is written: text. Default: text.",
+                        value -> Arguments.oneOf("--format", value, Format.class));
     }
 
     @Override

@@ -17,8 +17,8 @@ public final class Launcher {
 
     private static final String SLF4J_VERBOSITY = "slf4j.internal.verbosity";
 
-    /** Of slf4j-simple, the provider in the runnable jar; another provider has its own settings. */
-    private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+    /** Settings of slf4j-simple, the provider in the runnable jar; another provider has its own. */
+    private static final String SIMPLE_LOGGER = "org.slf4j.simpleLogger.";
 
     private Launcher() {}
 
@@ -29,13 +29,10 @@ public final class Launcher {
      * @return the exit code
      */
     public static int launch(String[] args, List<NamedPipeline> pipelines) {
-        if (System.getProperty(SLF4J_VERBOSITY) == null) {
-            // An application without a logging provider is fine; SLF4J would say so before each command's output.
-            System.setProperty(SLF4J_VERBOSITY, "ERROR");
-        }
-        if (System.getProperty(LOG_LEVEL) == null) {
-            System.setProperty(LOG_LEVEL, "warn");
-        }
+        // An application without a logging provider is fine; SLF4J would say so before each command's output.
+        preset(SLF4J_VERBOSITY, "ERROR");
+        preset(SIMPLE_LOGGER + "defaultLogLevel", "warn");
+        preset(SIMPLE_LOGGER + "showThreadName", "false");
         PrintStream out = stream(FileDescriptor.out);
         PrintStream err = stream(FileDescriptor.err);
         System.setOut(List.of(args).contains("--json") ? err : out);
@@ -71,6 +68,12 @@ public final class Launcher {
                 ownsProcess,
                 new Catalog(pipelines));
         return new Cli(surroundings).run(args);
+    }
+
+    private static void preset(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {

@@ -16,45 +16,39 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code onedag next}: when a schedule fires. */
 final class NextCommand extends CliCommand {
 
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm XXX", Locale.ROOT);
 
-    @Parameters(arity = "0..1", paramLabel = "PIPELINE|FILE", description = Texts.PIPELINE)
-    @Nullable
-    String pipeline;
-
-    @Option(
-            names = "--count",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "How many. Default: ${DEFAULT-VALUE}.")
-    int count;
-
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            description = {
-                "Times after this one: 2026-01-31, 2026-01-31T06:00 (in the schedule's zone) or"
-                        + " 2026-01-31T06:00:00Z.",
-                "Default: now."
-            })
-    @Nullable
-    String from;
+    private @Nullable String pipeline;
+    private @Nullable String from;
+    private long count = 10;
 
     NextCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
     @Override
+    void declare(Arguments arguments) {
+        arguments
+                .optionalArgument("PIPELINE|FILE", Texts.PIPELINE, value -> pipeline = value)
+                .option(
+                        "--count",
+                        "N",
+                        "How many. Default: 10.",
+                        value -> count = Arguments.number("--count", value, 1))
+                .option(
+                        "--from",
+                        "TIME",
+                        "Times after this one: 2026-01-31, 2026-01-31T06:00 (in the schedule's zone) or"
+                                + " 2026-01-31T06:00:00Z. Default: now.",
+                        value -> from = value);
+    }
+
+    @Override
     public Integer call() {
-        if (count < 1) {
-            throw new UsageException("--count is " + count, "give a number of at least 1");
-        }
         Pipeline found = new DefinitionFinder(surroundings).get(pipeline);
         Schedule schedule = found.schedule()
                 .orElseThrow(() -> new UsageException(

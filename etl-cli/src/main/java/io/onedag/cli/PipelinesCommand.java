@@ -22,6 +22,9 @@ final class PipelinesCommand extends CliCommand {
     }
 
     @Override
+    void declare(Arguments arguments) {}
+
+    @Override
     public Integer call() {
         var listed = new ArrayList<Listed>();
         for (String name : surroundings.catalog().names()) {

@@ -9,30 +9,30 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** {@code onedag prepare}: makes a class-data archive, from which this JVM starts this jar faster. */
 final class PrepareCommand extends CliCommand {
 
-    @Option(
-            names = "--jar",
-            paramLabel = "JAR",
-            order = 1,
-            description =
-                    "The jar that contains Onedag, first on the class path. Default: the jar this command runs from.")
-    @Nullable
-    String jar;
-
-    @Option(
-            names = "--out",
-            paramLabel = "FILE",
-            order = 2,
-            description = "The archive to write. Default: the jar's name with .jsa, beside it.")
-    @Nullable
-    String out;
+    private @Nullable String jar;
+    private @Nullable String out;
 
     PrepareCommand(Surroundings surroundings) {
         super(surroundings);
+    }
+
+    @Override
+    void declare(Arguments arguments) {
+        arguments
+                .option(
+                        "--jar",
+                        "JAR",
+                        "The jar that contains Onedag, first on the class path. Default: the jar this command runs from.",
+                        value -> jar = value)
+                .option(
+                        "--out",
+                        "FILE",
+                        "The archive to write. Default: the jar's name with .jsa, beside it.",
+                        value -> out = value);
     }
 
     @Override

@@ -6,33 +6,30 @@ import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
 import io.onedag.engine.RunStoreProvider.Mode;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code onedag rerun}: runs a task of a run, and all after it, once more. */
 final class RerunCommand extends RunningCommand {
 
-    @Parameters(index = "0", paramLabel = "RUN", description = Texts.RUN)
-    String run = "";
-
-    @Parameters(index = "1", arity = "0..1", paramLabel = "PIPELINE|FILE", description = Texts.DEFINITION_NOW)
-    @Nullable
-    String pipeline;
-
-    @Option(
-            names = "--from",
-            paramLabel = "TASK",
-            required = true,
-            order = 1,
-            description = "The first task to run again; all that come after it follow.")
-    String from = "";
-
-    @Option(names = "--run-key", paramLabel = "KEY", order = 3, description = Texts.RUN_KEY)
-    @Nullable
-    String runKey;
+    private String run = "";
+    private @Nullable String pipeline;
+    private @Nullable String runKey;
+    private String from = "";
 
     RerunCommand(Surroundings surroundings) {
         super(surroundings);
+    }
+
+    @Override
+    void declare(Arguments arguments) {
+        arguments
+                .argument("RUN", Texts.RUN, value -> run = value)
+                .optionalArgument("PIPELINE|FILE", Texts.DEFINITION_NOW, value -> pipeline = value)
+                .requiredOption(
+                        "--from",
+                        "TASK",
+                        "The first task to run again; all that come after it follow.",
+                        value -> from = value)
+                .option("--run-key", "KEY", Texts.RUN_KEY, value -> runKey = value);
     }
 
     @Override

@@ -26,90 +26,77 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code onedag run}: runs a pipeline and waits until it has ended. */
 final class RunCommand extends RunningCommand {
 
     private static final int MAX_KEY = 250;
 
-    @Parameters(arity = "0..1", paramLabel = "PIPELINE|FILE", description = Texts.PIPELINE)
-    @Nullable
-    String pipeline;
-
-    @Option(
-            names = {"-p", "--param"},
-            paramLabel = "NAME=VALUE",
-            order = 1,
-            description = "Set a parameter; may be repeated. Numbers, booleans, lists and objects are read as JSON.")
-    List<String> params = new ArrayList<>();
-
-    @Option(
-            names = "--params-file",
-            paramLabel = "FILE",
-            order = 2,
-            description = "Read parameters from a JSON object in a file (-: standard input). --param wins.")
-    @Nullable
-    String paramsFile;
-
-    @Option(
-            names = "--run-key",
-            paramLabel = "KEY",
-            order = 3,
-            description = "The run's key. Where the pipeline has a run with it, that run goes on, is followed, or is"
-                    + " returned as it ended. Default: the new run's id.")
-    @Nullable
-    String runKey;
-
-    @Option(
-            names = "--interval-start",
-            paramLabel = "TIME",
-            order = 4,
-            description = "The start of the interval that the run covers. Default: it covers none.")
-    @Nullable
-    String intervalStart;
-
-    @Option(
-            names = "--interval-end",
-            paramLabel = "TIME",
-            order = 5,
-            description = "The end of the interval that the run covers.")
-    @Nullable
-    String intervalEnd;
-
-    @Option(
-            names = "--test-mode",
-            order = 11,
-            description = "Tell tasks that this is a trial: readers stop after --limit rows.")
-    boolean testMode;
-
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            order = 12,
-            description = "Rows that each reader reads at most in --test-mode. Default: no limit.")
-    @Nullable
-    Long limit;
-
-    @Option(
-            names = "--strict",
-            paramLabel = "WHAT",
-            order = 13,
-            description = "Refuse what the engine only approximates: outcome (also: --strict alone) where states,"
-                    + " outputs or rows may differ, timing where only moments do.")
-    @Nullable
-    String strict;
+    private @Nullable String pipeline;
+    private final List<String> params = new ArrayList<>();
+    private @Nullable String paramsFile;
+    private @Nullable String runKey;
+    private @Nullable String intervalStart;
+    private @Nullable String intervalEnd;
+    private boolean testMode;
+    private long limit;
+    private Strictness strictness = Strictness.NONE;
 
     RunCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
     @Override
+    void declare(Arguments arguments) {
+        arguments
+                .optionalArgument("PIPELINE|FILE", Texts.PIPELINE, value -> pipeline = value)
+                .repeatableOption(
+                        "-p, --param",
+                        "NAME=VALUE",
+                        "Set a parameter; may be repeated. Numbers, booleans, lists and objects are read as JSON.",
+                        params::add)
+                .option(
+                        "--params-file",
+                        "FILE",
+                        "Read parameters from a JSON object in a file (-: standard input). --param wins.",
+                        value -> paramsFile = value)
+                .option(
+                        "--run-key",
+                        "KEY",
+                        "The run's key. Where the pipeline has a run with it, that run goes on, is followed, or is"
+                                + " returned as it ended. Default: the new run's id.",
+                        value -> runKey = value)
+                .option(
+                        "--interval-start",
+                        "TIME",
+                        "The start of the interval that the run covers. Default: it covers none.",
+                        value -> intervalStart = value)
+                .option(
+                        "--interval-end",
+                        "TIME",
+                        "The end of the interval that the run covers.",
+                        value -> intervalEnd = value)
+                .flag(
+                        "--test-mode",
+                        "Tell tasks that this is a trial: readers stop after --limit rows.",
+                        () -> testMode = true)
+                .option(
+                        "--limit",
+                        "N",
+                        "Rows that each reader reads at most in --test-mode. Default: no limit.",
+                        value -> limit = Arguments.number("--limit", value, 1))
+                .option(
+                        "--strict",
+                        "WHAT",
+                        "Refuse what the engine only approximates: outcome (also: --strict alone) where states,"
+                                + " outputs or rows may differ, timing where only moments do.",
+                        value -> strictness = strictness(value));
+    }
+
+    @Override
     public Integer call() throws InterruptedException {
         Pipeline found = new DefinitionFinder(surroundings).get(pipeline);
         RunRequest request = request(found);
-        Strictness strictness = strictness();
         RunDriver driver = driver();
         try (Engine runs = Engines.get(engine)) {
             Admission.check(found, runs.name(), runs::support, strictness).forEach((capability, almost) -> {
@@ -127,17 +114,14 @@ final class RunCommand extends RunningCommand {
     }
 
     private RunRequest request(Pipeline found) {
-        if (limit != null && !testMode) {
+        if (limit > 0 && !testMode) {
             throw new UsageException("--limit is of --test-mode alone", "add --test-mode, or drop --limit");
-        }
-        if (limit != null && limit < 1) {
-            throw new UsageException("--limit is " + limit, "give a number of at least 1");
         }
         if (runKey != null) {
             checkKey(runKey);
         }
         ZoneId zone = found.schedule().map(schedule -> schedule.zone()).orElse(ZoneOffset.UTC);
-        return new RunRequest(given(), runKey, interval(zone), testMode, limit == null ? 0 : limit);
+        return new RunRequest(given(), runKey, interval(zone), testMode, limit);
     }
 
     private static void checkKey(String key) {
@@ -211,14 +195,11 @@ final class RunCommand extends RunningCommand {
         }
     }
 
-    private Strictness strictness() {
-        if (strict == null) {
-            return Strictness.NONE;
-        }
-        return switch (strict.toLowerCase(Locale.ROOT)) {
+    private static Strictness strictness(String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
             case "outcome" -> Strictness.OUTCOME;
             case "timing" -> Strictness.TIMING;
-            default -> throw new UsageException("--strict is \"" + strict + "\"", "give outcome or timing");
+            default -> throw new UsageException("--strict is \"" + value + "\"", "give outcome or timing");
         };
     }
 }

@@ -188,7 +188,7 @@ final class RunReport {
                 row.mapIndex(),
                 record.round(),
                 record.attempt(),
-                Math.max(row.maxAttempts(), record.attempt()));
+                Math.max(row.maxAttempts() + record.recoveries(), record.attempt()));
         return FailureBlock.lines(run.id(), event, failure, record.rows(), null, record.allowedFailure());
     }
 

@@ -10,44 +10,36 @@ import io.onedag.engine.RunStoreProvider.Mode;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** {@code onedag runs}: runs, newest first. */
 final class RunsCommand extends StoreCommandBase {
 
-    @Option(
-            names = "--pipeline",
-            paramLabel = "PIPELINE",
-            order = 1,
-            description = "Those of one pipeline. Default: of all.")
-    @Nullable
-    String pipeline;
-
-    @Option(
-            names = "--state",
-            paramLabel = "STATE",
-            order = 2,
-            description = "Those in one state: queued, running, succeeded, failed or cancelled. Default: in any.")
-    @Nullable
-    RunState state;
-
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "20",
-            order = 3,
-            description = "At most so many. Default: ${DEFAULT-VALUE}.")
-    int limit;
+    private @Nullable String pipeline;
+    private @Nullable RunState state;
+    private int limit = 20;
 
     RunsCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
     @Override
+    void declare(Arguments arguments) {
+        arguments
+                .option("--pipeline", "PIPELINE", "Those of one pipeline. Default: of all.", value -> pipeline = value)
+                .option(
+                        "--state",
+                        "STATE",
+                        "Those in one state: queued, running, succeeded, failed or cancelled. Default: in any.",
+                        value -> state = Arguments.oneOf("--state", value, RunState.class))
+                .option("--limit", "N", "At most so many. Default: 20.", this::limit);
+    }
+
+    private void limit(String value) {
+        limit = (int) Math.min(Integer.MAX_VALUE, Arguments.number("--limit", value, 1));
+    }
+
+    @Override
     public Integer call() {
-        if (limit < 1) {
-            throw new UsageException("--limit is " + limit, "give a number of at least 1");
-        }
         try (RunStore store = openStore(Mode.READ)) {
             List<RunRecord> runs = store.runs(new RunFilter(pipeline, state, limit));
             if (json) {

@@ -4,29 +4,24 @@ import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
 import io.onedag.engine.RunStoreProvider.Mode;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code onedag status}: a run and its tasks. */
 final class StatusCommand extends StoreCommandBase {
 
-    @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "RUN",
-            description = Texts.RUN + " Left out: the latest run of all.")
-    @Nullable
-    String run;
-
-    @Option(names = "--run-key", paramLabel = "KEY", order = 3, description = Texts.RUN_KEY)
-    @Nullable
-    String runKey;
-
-    @Option(names = "--all", order = 4, description = "List all tasks. Default: at most 60, failed ones first.")
-    boolean all;
+    private @Nullable String run;
+    private @Nullable String runKey;
+    private boolean all;
 
     StatusCommand(Surroundings surroundings) {
         super(surroundings);
+    }
+
+    @Override
+    void declare(Arguments arguments) {
+        arguments
+                .optionalArgument("RUN", Texts.RUN + " Left out: the latest run of all.", value -> run = value)
+                .option("--run-key", "KEY", Texts.RUN_KEY, value -> runKey = value)
+                .flag("--all", "List all tasks. Default: at most 60, failed ones first.", () -> all = true);
     }
 
     @Override

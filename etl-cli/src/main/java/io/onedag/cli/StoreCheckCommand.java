@@ -10,6 +10,9 @@ final class StoreCheckCommand extends StoreCommandBase {
     }
 
     @Override
+    void declare(Arguments arguments) {}
+
+    @Override
     public Integer call() {
         StoreAdmin.Check check = admin().check();
         boolean good = check.problems().isEmpty();

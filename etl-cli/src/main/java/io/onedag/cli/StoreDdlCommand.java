@@ -1,20 +1,21 @@
 package io.onedag.cli;
 
-import picocli.CommandLine.Option;
-
 /** {@code onedag store ddl}: the SQL that makes the store's tables. */
 final class StoreDdlCommand extends StoreCommandBase {
 
-    @Option(
-            names = "--after",
-            paramLabel = "VERSION",
-            defaultValue = "0",
-            order = 1,
-            description = "Leave out what tables of up to this version have. Default: ${DEFAULT-VALUE}, all of it.")
-    int after;
+    private int after;
 
     StoreDdlCommand(Surroundings surroundings) {
         super(surroundings);
+    }
+
+    @Override
+    void declare(Arguments arguments) {
+        arguments.option(
+                "--after",
+                "VERSION",
+                "Leave out what tables of up to this version have. Default: 0, all of it.",
+                value -> after = (int) Arguments.number("--after", value, 0));
     }
 
     @Override

@@ -10,6 +10,9 @@ final class StoreMigrateCommand extends StoreCommandBase {
     }
 
     @Override
+    void declare(Arguments arguments) {}
+
+    @Override
     public Integer call() {
         StoreAdmin.Migration done = admin().migrate();
         if (json) {

@@ -4,17 +4,19 @@ import io.onedag.Pipeline;
 import io.onedag.validation.Validation;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Parameters;
 
 /** {@code onedag validate}: all that is wrong with a definition. */
 final class ValidateCommand extends CliCommand {
 
-    @Parameters(arity = "0..1", paramLabel = "FILE|PIPELINE", description = Texts.PIPELINE)
-    @Nullable
-    String pipeline;
+    private @Nullable String pipeline;
 
     ValidateCommand(Surroundings surroundings) {
         super(surroundings);
+    }
+
+    @Override
+    void declare(Arguments arguments) {
+        arguments.optionalArgument("FILE|PIPELINE", Texts.PIPELINE, value -> pipeline = value);
     }
 
     @Override

@@ -119,7 +119,7 @@ class DefinitionCommandsTest {
         assertThat(onedag().run("next", "sales.yaml", "--count", "0")
                         .exits(ExitCode.USAGE)
                         .err())
-                .contains("--count is 0");
+                .contains("--count is \"0\"");
         assertThat(onedag().run("next", "sales.yaml", "--from", "noon")
                         .exits(ExitCode.USAGE)
                         .err())
