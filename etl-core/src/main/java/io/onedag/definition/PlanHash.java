@@ -7,8 +7,7 @@ import io.onedag.TaskBody;
 import io.onedag.TaskDefinition;
 import io.onedag.json.Json;
 import io.onedag.plan.RunPlan;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -16,8 +15,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.erdtman.jcs.JsonCanonicalizer;
-import org.erdtman.jcs.NumberToJSON;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,41 +26,13 @@ public final class PlanHash {
 
     /** The hash of a pipeline, in lower-case hex. */
     public static String of(Pipeline pipeline) {
+        String canonical = CanonicalJson.write(Json.normalize(content(pipeline)));
         try {
-            byte[] canonical =
-                    new JsonCanonicalizer(Json.write(exact(Json.normalize(content(pipeline))))).getEncodedUTF8();
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-    }
-
-    /**
-     * Canonical JSON has numbers of double precision only, while a body sees them as they are written: what it would change stands there
-     * as text.
-     */
-    private static @Nullable Object exact(@Nullable Object value) throws IOException {
-        if (value instanceof Map<?, ?> map) {
-            var exact = new LinkedHashMap<String, @Nullable Object>();
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                exact.put((String) entry.getKey(), exact(entry.getValue()));
-            }
-            return exact;
-        }
-        if (value instanceof List<?> list) {
-            var exact = new ArrayList<@Nullable Object>(list.size());
-            for (Object each : list) {
-                exact.add(exact(each));
-            }
-            return exact;
-        }
-        if (value instanceof Number number) {
-            String text = Json.write(number);
-            return text.equals(NumberToJSON.serializeNumber(number.doubleValue())) ? number : Map.of("number", text);
-        }
-        return value;
     }
 
     private static Map<String, @Nullable Object> content(Pipeline pipeline) {
