@@ -20,6 +20,9 @@ public final class Launcher {
     /** Settings of slf4j-simple, the provider in the runnable jar; another provider has its own. */
     private static final String SIMPLE_LOGGER = "org.slf4j.simpleLogger.";
 
+    /** Hibernate would write to java.util.logging, which nobody here sets up. */
+    private static final String HIBERNATES_LOGGING = "org.jboss.logging.provider";
+
     private Launcher() {}
 
     /**
@@ -33,6 +36,7 @@ public final class Launcher {
         preset(SLF4J_VERBOSITY, "ERROR");
         preset(SIMPLE_LOGGER + "defaultLogLevel", "warn");
         preset(SIMPLE_LOGGER + "showThreadName", "false");
+        preset(HIBERNATES_LOGGING, "slf4j");
         PrintStream out = stream(FileDescriptor.out);
         PrintStream err = stream(FileDescriptor.err);
         System.setOut(List.of(args).contains("--json") ? err : out);

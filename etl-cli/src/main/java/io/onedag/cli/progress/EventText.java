@@ -89,7 +89,7 @@ final class EventText {
 
     /** A line of a task's log. */
     static String log(Level level, String message, Style style) {
-        String text = Text.oneLine(message);
+        String text = Text.flat(message);
         return switch (level) {
             case ERROR -> style.red(text);
             case WARN -> style.yellow(text);

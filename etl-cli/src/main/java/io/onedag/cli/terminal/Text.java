@@ -81,6 +81,14 @@ public final class Text {
         return clean.toString();
     }
 
+    /**
+     * {@code text} on one line and without control characters; blanks stay as they are, so that columns of several lines stand below
+     * each other.
+     */
+    public static String flat(String text) {
+        return printable(text.stripTrailing()).replace('\n', ' ').replace('\t', ' ');
+    }
+
     /** {@code text} without control characters; line breaks stay. */
     public static String printable(String text) {
         var clean = new StringBuilder(text.length());
