@@ -41,6 +41,9 @@ abstract sealed class Dialect {
 
     abstract String marks(String statement);
 
+    /** Onedag's schema; empty where the database has none. */
+    abstract String schema();
+
     abstract void setUuid(PreparedStatement statement, int index, @Nullable UUID value) throws SQLException;
 
     abstract @Nullable UUID uuid(ResultSet row, String column) throws SQLException;
@@ -59,6 +62,11 @@ abstract sealed class Dialect {
 
         Sqlite() {
             super("");
+        }
+
+        @Override
+        String schema() {
+            return "";
         }
 
         @Override
@@ -107,6 +115,7 @@ abstract sealed class Dialect {
             this.schema = schema;
         }
 
+        @Override
         String schema() {
             return schema;
         }

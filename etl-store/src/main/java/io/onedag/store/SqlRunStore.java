@@ -14,14 +14,11 @@ import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
 import io.onedag.engine.StoreException;
 import io.onedag.engine.TaskRunRecord;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -224,7 +221,8 @@ public final class SqlRunStore implements RunStore {
         Effect(RunLease lease, Connection connection) {
             this.lease = lease;
             this.connection = connection;
-            this.shown = withoutEnd(connection);
+            this.shown =
+                    TaskConnections.withoutEnd(connection, database.dialect().schema());
         }
 
         @Override
@@ -256,45 +254,9 @@ public final class SqlRunStore implements RunStore {
         }
     }
 
-    /** What a transactional task gets: only its outcome ends the transaction. */
-    private static Connection withoutEnd(Connection connection) {
-        return (Connection) Proxy.newProxyInstance(
-                SqlRunStore.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
-                    boolean plain = arguments == null || arguments.length == 0;
-                    switch (method.getName()) {
-                        case "close":
-                            return null;
-                        case "commit", "setAutoCommit", "abort":
-                            throw notYours(method.getName());
-                        case "rollback":
-                            if (plain) {
-                                throw notYours("rollback");
-                            }
-                            break;
-                        case "equals":
-                            return arguments != null && proxy == arguments[0];
-                        case "hashCode":
-                            return System.identityHashCode(proxy);
-                        default:
-                            break;
-                    }
-                    try {
-                        return method.invoke(connection, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
-    }
-
-    private static SQLException notYours(String call) {
-        return new SQLException(call.toLowerCase(Locale.ROOT)
-                + " on the connection of a transactional task: the transaction ends with the task's outcome. Return from the "
-                + "task to commit, throw to roll back, or use a savepoint");
-    }
-
     @Override
     public @Nullable Connection openConnection() {
-        return database.connectForTask();
+        return TaskConnections.of(database.connectForTask(), database.dialect().schema());
     }
 
     // ---- reading

@@ -43,7 +43,7 @@ public final class PostgresServer {
 
     /** A schema's name that no other test uses. */
     public static String newSchema() {
-        return "onedag \"test\" " + SCHEMAS.incrementAndGet();
+        return "Onedag Test " + SCHEMAS.incrementAndGet();
     }
 
     /** A connection of the test's own. */

@@ -60,7 +60,7 @@ class StoreAdminTest {
 
     @Test
     void tables_that_a_dba_made_are_taken_as_they_are() throws SQLException {
-        String schema = PostgresServer.newSchema();
+        String schema = PostgresServer.newSchema() + " \"quoted\"; drop";
         StoreAdmin admin = server(schema);
         try (Connection connection = PostgresServer.connect();
                 Statement statement = connection.createStatement()) {
