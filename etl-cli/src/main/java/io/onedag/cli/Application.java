@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 record Application(String name, String version) {
 
     private static final Pattern JAR = Pattern.compile("(.+?)(?:-(\\d[\\w.+-]*?))?(?:-all|-shaded)?\\.jar");
+    private static final Pattern PATH = Pattern.compile("^(.*?\\.jar)(?: |$)");
+    private static final Pattern CLASS =
+            Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*");
     private static final String UNKNOWN = "unknown";
 
     /** This process's application. */
@@ -23,7 +26,11 @@ record Application(String name, String version) {
 
     /** The application that a JVM was started for with this command line. */
     static Application of(String javaCommand) {
-        String main = javaCommand.strip().split(" ", 2)[0];
+        String command = javaCommand.strip();
+        String first = command.split(" ", 2)[0];
+        Matcher path = PATH.matcher(command);
+        // The path of a jar may contain spaces, and ends where its arguments begin.
+        String main = first.endsWith(".jar") || CLASS.matcher(first).matches() || !path.find() ? first : path.group(1);
         if (main.isEmpty() || main.equals(Main.class.getName())) {
             return new Application("onedag", OnedagVersion.current());
         }

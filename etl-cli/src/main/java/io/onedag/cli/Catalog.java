@@ -1,5 +1,6 @@
 package io.onedag.cli;
 
+import io.onedag.DefinitionException;
 import io.onedag.Pipeline;
 import io.onedag.engine.PipelineSource;
 import java.util.Collection;
@@ -44,7 +45,17 @@ final class Catalog {
     }
 
     private static Pipeline build(String name, Supplier<Pipeline> supplier) {
-        Pipeline pipeline = supplier.get();
+        Pipeline pipeline;
+        try {
+            pipeline = supplier.get();
+        } catch (DefinitionException | UsageException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError | AssertionError e) {
+            throw new UsageException(
+                    "pipeline \"" + name + "\" can't be built: its code threw " + e,
+                    "mend that code; --debug shows where it throws",
+                    e);
+        }
         if (!pipeline.name().equals(name)) {
             throw new UsageException(
                     "the pipeline offered as \"" + name + "\" calls itself \"" + pipeline.name() + "\"",

@@ -8,6 +8,8 @@ import io.onedag.cli.terminal.Style;
 import io.onedag.cli.terminal.Terminal;
 import io.onedag.cli.terminal.Text;
 import io.onedag.engine.OnedagVersion;
+import io.onedag.engine.PipelineOwnedException;
+import io.onedag.engine.StaleLeaseException;
 import io.onedag.engine.StoreException;
 import io.onedag.json.Json;
 import io.onedag.run.InvalidRunException;
@@ -237,8 +239,16 @@ final class Cli {
             if (thrown instanceof SettingsException) {
                 return new Fault(ExitCode.USAGE, "settings", String.valueOf(thrown.getMessage()), null, List.of());
             }
-            if (thrown instanceof InvalidRunException) {
+            if (thrown instanceof InvalidRunException || thrown instanceof PipelineOwnedException) {
                 return new Fault(ExitCode.USAGE, "run", String.valueOf(thrown.getMessage()), null, List.of());
+            }
+            if (thrown instanceof StaleLeaseException) {
+                return new Fault(
+                        ExitCode.UNREACHABLE,
+                        "store",
+                        String.valueOf(thrown.getMessage()),
+                        "it goes on there; onedag status shows it",
+                        List.of());
             }
             if (thrown instanceof StoreException) {
                 return new Fault(ExitCode.UNREACHABLE, "store", String.valueOf(thrown.getMessage()), null, List.of());

@@ -8,7 +8,6 @@ import io.onedag.engine.TaskRunRecord;
 import io.onedag.json.Json;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,9 +60,10 @@ final class Documents {
     }
 
     /** A run with its tasks: {@code tasks: [{task, map_index, state, attempts, started_at, ended_at, output, error, …}]}. */
-    static Map<String, @Nullable Object> run(RunRecord run, List<TaskRow> tasks) {
-        var document = run(run);
-        document.put("tasks", tasks.stream().map(Documents::task).toList());
+    static Map<String, @Nullable Object> run(RunView view) {
+        var document = run(view.run());
+        document.put("abandoned", view.abandoned());
+        document.put("tasks", view.tasks().stream().map(Documents::task).toList());
         return document;
     }
 

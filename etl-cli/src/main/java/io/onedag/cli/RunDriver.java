@@ -69,7 +69,7 @@ final class RunDriver {
     int report(RunStore store, RunRecord run) {
         RunView view = RunView.load(store, run);
         if (command.json) {
-            command.print(Documents.run(view.run(), view.tasks()));
+            command.print(Documents.run(view));
         }
         new RunReport(
                         command.people(),

@@ -14,7 +14,6 @@ import io.onedag.json.Json;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -72,6 +71,10 @@ final class RunReport {
                 + counts(view.tasks()));
         if (run.reason() != null) {
             out.println(Text.printable(run.reason()));
+        }
+        if (view.abandoned()) {
+            out.println(style.yellow(
+                    "Nobody advances it: " + (run.owner() == null ? "its process" : run.owner()) + " is gone."));
         }
         out.println();
         field("run", run.id() + (run.round() > 1 ? "  round " + run.round() + by(run) : ""));
@@ -194,11 +197,10 @@ final class RunReport {
 
     private void next(RunView view) {
         RunRecord run = view.run();
-        var steps = new ArrayList<String[]>();
-        if (run.state() == RunState.FAILED || run.state() == RunState.CANCELLED) {
-            steps.add(new String[] {"onedag resume " + run.id(), "goes on; what succeeded isn't run again"});
+        if (run.state() == RunState.FAILED || run.state() == RunState.CANCELLED || view.abandoned()) {
+            out.println("next: " + style.bold("onedag resume " + run.id()) + "  "
+                    + style.dim("goes on; what succeeded isn't run again"));
         }
-        steps.forEach(step -> out.println("next: " + style.bold(step[0]) + "  " + style.dim(step[1])));
     }
 
     private String took(RunRecord run) {

@@ -1,6 +1,7 @@
 package io.onedag.cli;
 
 import io.onedag.TaskState;
+import io.onedag.engine.ProcessInfo;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
 import io.onedag.engine.TaskRunRecord;
@@ -21,8 +22,9 @@ import java.util.Map;
  *
  * @param run the run
  * @param tasks its task runs in the order of its definition, instances by index
+ * @param abandoned whether it is unfinished and nobody advances it: the process that did is gone
  */
-record RunView(RunRecord run, List<TaskRow> tasks) {
+record RunView(RunRecord run, List<TaskRow> tasks, boolean abandoned) {
 
     private static final Decisions NOBODY = new Decisions() {
         @Override
@@ -35,16 +37,26 @@ record RunView(RunRecord run, List<TaskRow> tasks) {
     /** Reads a run's task runs. Where its definition can't be read, those on record are all. */
     static RunView load(RunStore store, RunRecord run) {
         List<TaskRunRecord> records = store.taskRuns(run.id());
+        boolean abandoned = isAbandoned(store, run);
         try {
-            return new RunView(run, rows(run, PipelineGraph.of(Definitions.toShow(run)), records));
+            return new RunView(run, rows(run, PipelineGraph.of(Definitions.toShow(run)), records), abandoned);
         } catch (IllegalArgumentException e) {
             return new RunView(
                     run,
                     records.stream()
                             .sorted(Comparator.comparing(TaskRunRecord::task).thenComparing(TaskRunRecord::mapIndex))
                             .map(each -> new TaskRow(each.task(), each.mapIndex(), each.state(), 0, each))
-                            .toList());
+                            .toList(),
+                    abandoned);
         }
+    }
+
+    private static boolean isAbandoned(RunStore store, RunRecord run) {
+        if (run.state().isFinal() || run.isDrivenFromOutside()) {
+            return false;
+        }
+        ProcessInfo owner = run.owner();
+        return owner == null || !store.isAlive(owner);
     }
 
     private static List<TaskRow> rows(RunRecord run, PipelineGraph graph, List<TaskRunRecord> records) {

@@ -29,7 +29,7 @@ final class StatusCommand extends StoreCommandBase {
         try (RunStore store = openStore(Mode.READ)) {
             RunView view = RunView.load(store, find(store));
             if (json) {
-                print(Documents.run(view.run(), view.tasks()));
+                print(Documents.run(view));
             } else {
                 new RunReport(people(), style(), columns(), surroundings.clock().instant()).status(view, all);
             }

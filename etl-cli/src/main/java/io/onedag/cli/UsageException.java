@@ -19,6 +19,12 @@ final class UsageException extends RuntimeException {
         this.hint = hint;
     }
 
+    /** As above, because of something that was thrown. */
+    UsageException(String message, @Nullable String hint, Throwable cause) {
+        super(message, cause);
+        this.hint = hint;
+    }
+
     @Nullable
     String hint() {
         return hint;

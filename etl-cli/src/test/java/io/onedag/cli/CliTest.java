@@ -109,8 +109,8 @@ class CliTest {
         var command = onedag().with("broken", () -> {
             throw new IllegalStateException("no luck");
         });
-        assertThat(command.run("graph", "broken").exits(ExitCode.FAILED).err())
-                .contains("no luck", "--debug")
+        assertThat(command.run("graph", "broken").exits(ExitCode.USAGE).err())
+                .contains("pipeline \"broken\" can't be built", "no luck", "--debug")
                 .doesNotContain("\tat ");
         assertThat(command.run("--debug", "graph", "broken").err()).contains("\tat ");
         assertThat(command.with("ONEDAG_DEBUG", "1").run("graph", "broken").err())

@@ -3,7 +3,6 @@ package io.onedag.cli.progress;
 import io.onedag.Pipeline;
 import io.onedag.RunState;
 import io.onedag.TaskState;
-import io.onedag.cli.Times;
 import io.onedag.cli.terminal.Screen;
 import io.onedag.cli.terminal.Signals;
 import io.onedag.cli.terminal.Style;
@@ -11,6 +10,7 @@ import io.onedag.cli.terminal.Terminal;
 import io.onedag.cli.terminal.Text;
 import io.onedag.engine.RunRecord;
 import io.onedag.plan.Reason;
+import io.onedag.units.Durations;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -204,7 +204,8 @@ public final class LiveProgress implements Progress {
         return taken;
     }
 
-    private void draw() {
+    /** Draws a frame. */
+    void draw() {
         if (resized) {
             resized = false;
             size = terminal.size();
@@ -303,7 +304,7 @@ public final class LiveProgress implements Progress {
     }
 
     private static String whole(Duration time) {
-        return Times.duration(Duration.ofSeconds(Math.max(0, time.toSeconds()))).replaceFirst("^0ms$", "0s");
+        return time.toSeconds() <= 0 ? "0s" : Durations.format(Duration.ofSeconds(time.toSeconds()));
     }
 
     private static String number(long number) {
