@@ -18,8 +18,7 @@ import org.hibernate.boot.registry.StandardServiceRegistry;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.community.dialect.SQLiteDialect;
-import org.hibernate.dialect.Dialect;
-import org.hibernate.dialect.PostgreSQLDialect;
+import org.hibernate.engine.jdbc.connections.internal.UserSuppliedConnectionProviderImpl;
 import org.hibernate.engine.jdbc.env.spi.JdbcEnvironment;
 import org.hibernate.service.ServiceRegistry;
 import org.hibernate.type.SqlTypes;
@@ -30,6 +29,9 @@ final class SessionFactories {
 
     /** Where our entities say they are; each factory puts the store's own schema, or none, in its place. */
     static final String SCHEMA = "onedag";
+
+    /** What every PostgreSQL that Hibernate supports can do is enough. */
+    private static final String OLDEST_POSTGRESQL = "14";
 
     private static final ConcurrentMap<Place, SessionFactory> FACTORIES = new ConcurrentHashMap<>();
 
@@ -70,8 +72,10 @@ final class SessionFactories {
 
     static SessionFactory build(Place place, List<Class<?>> entities, Map<String, Object> settings) {
         StandardServiceRegistry registry = new StandardServiceRegistryBuilder()
-                .applySetting(AvailableSettings.DIALECT, dialect(place.kind()))
+                .applySettings(dialect(place.kind()))
                 .applySetting(AvailableSettings.ALLOW_METADATA_ON_BOOT, settings.isEmpty() ? "false" : "true")
+                // Each session brings its own; said aloud, or Hibernate warns of it.
+                .applySetting(AvailableSettings.CONNECTION_PROVIDER, UserSuppliedConnectionProviderImpl.class)
                 .applySetting(AvailableSettings.STATEMENT_BATCH_SIZE, 50)
                 .applySetting(AvailableSettings.ORDER_INSERTS, true)
                 .applySetting(AvailableSettings.ORDER_UPDATES, true)
@@ -94,8 +98,15 @@ final class SessionFactories {
         }
     }
 
-    private static Dialect dialect(Kind kind) {
-        return kind == Kind.SQLITE ? new EmbeddedDialect() : new PostgreSQLDialect();
+    /** Hibernate warns of a dialect that it would find by the product's name and version. */
+    private static Map<String, Object> dialect(Kind kind) {
+        return kind == Kind.SQLITE
+                ? Map.of(AvailableSettings.DIALECT, new EmbeddedDialect())
+                : Map.of(
+                        AvailableSettings.JAKARTA_HBM2DDL_DB_NAME,
+                        "PostgreSQL",
+                        AvailableSettings.JAKARTA_HBM2DDL_DB_MAJOR_VERSION,
+                        OLDEST_POSTGRESQL);
     }
 
     private static final class EmbeddedDialect extends SQLiteDialect {
