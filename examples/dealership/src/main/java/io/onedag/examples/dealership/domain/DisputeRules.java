@@ -107,8 +107,7 @@ public final class DisputeRules {
 
     private static Ruling afterDelivery(Dispute dispute, Purchase purchase, LocalDate today) {
         return switch (dispute.type()) {
-            case CANCELLATION ->
-                refused(dispute, purchase, today, "delivered on " + purchase.deliveryDate() + "; too late to cancel");
+            case CANCELLATION -> refused(dispute, purchase, today, "it is delivered; return it instead");
             case RETURN_FOR_REFUND ->
                 dispute.filedOn().isAfter(purchase.refundTill())
                         ? refused(dispute, purchase, today, "refunds were possible until " + purchase.refundTill())

@@ -64,7 +64,7 @@ class DisputeRulesTest {
         assertRefused(
                 decide(DisputeType.CANCELLATION, PURCHASE, DELIVERY),
                 DELIVERY,
-                "delivered on 2020-07-07; too late to cancel",
+                "it is delivered; return it instead",
                 DeliveryState.DELIVERED);
     }
 

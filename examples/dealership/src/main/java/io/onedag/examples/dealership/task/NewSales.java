@@ -1,0 +1,94 @@
+package io.onedag.examples.dealership.task;
+
+import io.onedag.Rows;
+import io.onedag.Task;
+import io.onedag.TaskContext;
+import io.onedag.TaskFailedException;
+import io.onedag.TaskResult;
+import io.onedag.examples.dealership.domain.BadRowException;
+import io.onedag.examples.dealership.domain.Numbered;
+import io.onedag.examples.dealership.domain.Purchase;
+import io.onedag.examples.dealership.domain.Sale;
+import io.onedag.examples.dealership.domain.SalesIntake;
+import io.onedag.examples.dealership.domain.Watermark;
+import io.onedag.examples.dealership.tables.Ledger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes in the day's sales: those of {@code purchase.csv} that are not loaded, and where it has none, those that the till makes up from
+ * the run's key.
+ *
+ * <p>The till is busy at the first attempt, or at as many as the parameter {@code outages} says, so that a retry can be seen; a resume
+ * finds it in order.
+ */
+public final class NewSales implements Task {
+
+    static final String FILE = "purchase.csv";
+
+    @Override
+    public TaskResult execute(TaskContext context) throws Exception {
+        long outages = context.param("outages", Long.class);
+        if (context.round() == 1 && context.attempt() <= outages) {
+            throw TaskFailedException.retryable(
+                    "the till is busy (made up, to show a retry; --param outages=0 turns it off)", null);
+        }
+        InputFile file = InputFile.of(context, "purchase_file", context.param("data", String.class) + "/" + FILE);
+        Watermark since = ReadWatermark.fromOutput(context.output("watermark", Map.class));
+        try (var rejects = new Rejects(context)) {
+            List<Numbered<Sale>> sales = file.values(Sale::of, rejects);
+            List<Purchase> loaded = new Ledger(context.resource(Session.class))
+                    .purchases(sales.stream()
+                            .map(each -> each.value().transactionId())
+                            .toList());
+            SalesIntake intake = SalesIntake.of(
+                    since,
+                    sales,
+                    ids(file, rejects.lines()),
+                    loaded,
+                    context.run().key());
+            for (SalesIntake.Refusal refusal : intake.refused()) {
+                rejects.add(file, refusal.sale().line(), refusal.why());
+            }
+            tell(context, intake);
+            context.addRows(new Rows(file.rows().size(), intake.sales().size(), 0));
+            return TaskResult.success(output(context, intake, rejects));
+        }
+    }
+
+    private static void tell(TaskContext context, SalesIntake intake) {
+        int read = intake.sales().size() - intake.generated();
+        context.logger().info("{}: {} sales from {}, {} from the till", intake.day(), read, FILE, intake.generated());
+        if (intake.waiting() > 0) {
+            context.logger().info("{} sales of later days are left in {} for the next runs", intake.waiting(), FILE);
+        }
+    }
+
+    private static Map<String, @Nullable Object> output(TaskContext context, SalesIntake intake, Rejects rejects)
+            throws Exception {
+        var output = new LinkedHashMap<String, @Nullable Object>();
+        output.put("day", intake.day().toString());
+        output.put("last_transaction_id", intake.lastTransactionId());
+        output.put("generated", intake.generated());
+        output.put("sales", Format.SALES.toDataset(context, "sales", intake.sales()));
+        output.put("rejects", rejects.finish());
+        return output;
+    }
+
+    /** The transaction ids of rows that are no sales, as far as they can be read. */
+    private static List<Long> ids(InputFile file, List<Long> lines) {
+        var ids = new ArrayList<Long>();
+        for (long line : lines) {
+            try {
+                ids.add(file.row(line).number("transaction_id", 1));
+            } catch (BadRowException e) {
+                // Not even that.
+            }
+        }
+        return ids;
+    }
+}

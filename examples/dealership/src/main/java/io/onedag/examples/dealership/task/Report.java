@@ -1,0 +1,111 @@
+package io.onedag.examples.dealership.task;
+
+import io.onedag.Task;
+import io.onedag.TaskContext;
+import io.onedag.TaskResult;
+import io.onedag.examples.dealership.domain.Watermark;
+import io.onedag.examples.dealership.tables.Ledger;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.hibernate.Session;
+
+/** Shows what was loaded, and where to look next. */
+public final class Report implements Task {
+
+    private static final String SQLITE = "jdbc:sqlite:";
+
+    /** So much of a run's id tells it from runs of other milliseconds. */
+    private static final int SHORT_ID = 13;
+
+    private static final Map<?, ?> NOTHING = Map.of("inserted", 0, "updated", 0);
+
+    private static Map<String, String> tables() {
+        var tables = new LinkedHashMap<String, String>();
+        tables.put("customers", "Customer");
+        tables.put("purchases", "Purchase");
+        tables.put("disputes", "Dispute");
+        return tables;
+    }
+
+    @Override
+    public TaskResult execute(TaskContext context) throws Exception {
+        Map<?, ?> loaded = context.output("load", Map.class);
+        Map<?, ?> rejects = context.output("rejects", Map.class);
+        Session session = context.resource(Session.class);
+        var ledger = new Ledger(session);
+        Watermark watermark = ledger.watermark().orElseThrow();
+
+        var lines = new ArrayList<String>();
+        lines.add(row("table", "new", "changed", "in all"));
+        tables().forEach((table, entity) -> {
+            Map<?, ?> rows = loaded.get(entity) instanceof Map<?, ?> counts ? counts : NOTHING;
+            lines.add(row(table, rows.get("inserted"), rows.get("updated"), ledger.count(entity)));
+        });
+        lines.add("watermark: " + watermark.date().map(Object::toString).orElse("none") + ", customer "
+                + watermark.lastCustomerId() + ", transaction " + watermark.lastTransactionId());
+        if (number(rejects.get("rows")) > 0) {
+            lines.add("rows set aside: " + rejects.get("rows") + ", see "
+                    + shown(String.valueOf(rejects.get("dataset"))));
+        }
+        lines.add("look next:");
+        String url =
+                session.doReturningWork(connection -> connection.getMetaData().getURL());
+        lines.addAll(next(context.run().id().toString(), url));
+        lines.forEach(context.logger()::info);
+        return TaskResult.success();
+    }
+
+    private static List<String> next(String run, String url) {
+        String onedag = command();
+        boolean embedded = url.startsWith(SQLITE);
+        Map<String, String> steps = new LinkedHashMap<>();
+        steps.put(onedag + " status " + run.substring(0, SHORT_ID), "this run, task by task");
+        steps.put(onedag + " runs", "all runs");
+        steps.put(onedag + " run dealership", "the next business day");
+        steps.put(onedag + " run " + yaml(), "what is loaded, by a pipeline in YAML");
+        steps.put(
+                embedded ? "sqlite3 " + shown(url.substring(SQLITE.length())) : "psql \"$DATABASE_URL\"",
+                "the tables: customers, purchases, disputes, watermark");
+        if (embedded) {
+            steps.put("export DATABASE_URL=postgresql://user:password@host/db", "PostgreSQL from now on; then once:");
+            steps.put(onedag + " store migrate", "Onedag's own tables there");
+        }
+        int width = steps.keySet().stream().mapToInt(String::length).max().orElse(0);
+        return steps.entrySet().stream()
+                .map(step -> "  " + step.getKey()
+                        + " ".repeat(width + 2 - step.getKey().length()) + step.getValue())
+                .toList();
+    }
+
+    private static String row(String table, Object inserted, Object updated, Object inAll) {
+        return String.format(Locale.ROOT, "%-10s %8s %8s %8s", table, inserted, updated, inAll);
+    }
+
+    private static long number(Object value) {
+        return ((Number) value).longValue();
+    }
+
+    private static String yaml() {
+        Path file = Path.of(System.getProperty("onedag.home", ""), "examples", "dealership", "report.yaml");
+        return shown(file.toString());
+    }
+
+    /** How to call the command from where this one was called. */
+    private static String command() {
+        String home = System.getProperty("onedag.home");
+        return home == null
+                ? "onedag"
+                : Path.of(home).equals(Path.of("").toAbsolutePath()) ? "./onedag" : home + "/onedag";
+    }
+
+    /** A path, from the working directory where it lies below it. */
+    private static String shown(String path) {
+        Path here = Path.of("").toAbsolutePath();
+        Path file = Path.of(path).toAbsolutePath();
+        return (file.startsWith(here) ? here.relativize(file) : file).toString();
+    }
+}

@@ -1,0 +1,21 @@
+package io.onedag.examples.dealership.task;
+
+import io.onedag.Task;
+import io.onedag.TaskContext;
+import io.onedag.TaskResult;
+import io.onedag.examples.dealership.domain.Watermark;
+import io.onedag.examples.dealership.tables.Ledger;
+import org.hibernate.Session;
+
+/** Writes the watermark that was committed to its file. */
+public final class WriteWatermarkFile implements Task {
+
+    @Override
+    public TaskResult execute(TaskContext context) throws Exception {
+        Watermark watermark =
+                new Ledger(context.resource(Session.class)).watermark().orElseThrow();
+        WatermarkFile file = WatermarkFile.of(context);
+        file.write(watermark);
+        return TaskResult.success(file.path().toString());
+    }
+}
