@@ -206,7 +206,7 @@ final class AttemptContext implements TaskContext, Scope {
 
     @Override
     public Path newDatasetFile(String suffix) throws IOException {
-        String index = mapIndex() < 0 ? "" : "-" + mapIndex();
+        String index = mapIndex() < 0 ? "" : "." + mapIndex(); // a task's name has no dot
         Path folder = Files.createDirectories(attempt.scope().datasets());
         return folder.resolve(task() + index + "-" + round() + "." + attempt() + suffix);
     }

@@ -1,5 +1,6 @@
 package io.onedag.attempt;
 
+import io.onedag.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,13 +48,16 @@ public final class Masking {
         return masked;
     }
 
-    /** A JSON value without secrets, its keys included. */
+    /** A JSON value without secrets, its keys included. A number is hidden when all of it is a secret. */
     public @Nullable Object mask(@Nullable Object value) {
         if (values.isEmpty() || value == null) {
             return value;
         }
         if (value instanceof String text) {
             return mask(text);
+        }
+        if (value instanceof Number number) {
+            return values.contains(Json.write(number)) ? MASK : number;
         }
         if (value instanceof List<?> list) {
             return list.stream()

@@ -348,6 +348,34 @@ class AttemptTest {
     }
 
     @Test
+    void aSecretThatReadsAsANumberIsHiddenToo() {
+        var masking = new Masking();
+        masking.hide("987654");
+        assertThat(masking.mask((Object) List.of(987654, 98765, "pin 987654")))
+                .isEqualTo(List.of("***", 98765, "pin ***"));
+    }
+
+    @Test
+    void datasetFilesOfAnInstanceAndOfATaskNamedLikeOneDiffer() throws Exception {
+        var files = new ArrayList<Path>();
+        Task body = context -> {
+            files.add(context.newDatasetFile(".csv"));
+            return TaskResult.success();
+        };
+        var pipeline = Pipeline.named("p")
+                .task("list", context -> TaskResult.success(List.of(1, 2)))
+                .task("t", body, t -> t.needs("list").forEach("list"))
+                .task("t-1", body)
+                .build();
+        attempt(pipeline, "t", 1, Inputs.NONE).run();
+        attempt(pipeline, "t-1", -1, Inputs.NONE).run();
+        assertThat(files)
+                .extracting(Path::getFileName)
+                .extracting(Path::toString)
+                .containsExactly("t.1-1.1.csv", "t-1-1.1.csv");
+    }
+
+    @Test
     void secretsAreHiddenWhereverTheyTurnUp() throws Exception {
         environment.put("TOKEN", "s3cr3t");
         Files.writeString(home.resolve("PW"), "pa\"ss\nword\n");
