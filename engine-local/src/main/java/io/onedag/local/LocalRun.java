@@ -245,10 +245,13 @@ final class LocalRun implements Engine.Execution, Decisions {
             Settlement settled = settle(next, result, null);
             effect.commit(new RunChange(List.of(outcome(next, settled, Instant.now())), null));
             next.recorded = true;
-            return result;
         } catch (RuntimeException e) {
-            return new AttemptResult.Failed(Failures.of(e, scope.masking()), false, io.onedag.Rows.NONE);
+            if (!next.recorded) {
+                return new AttemptResult.Failed(Failures.of(e, scope.masking()), false, io.onedag.Rows.NONE);
+            }
+            LoggerHolder.LOG.warn("ending a transaction that had been committed: {}", e.toString());
         }
+        return result;
     }
 
     // ---- advancing
