@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
@@ -23,30 +24,44 @@ import org.sqlite.jdbc4.JDBC4Connection;
  */
 final class SqliteDatabase implements Database {
 
-    /** How long a writer waits for another process's write, or for a transactional task's. */
+    /** How long a writer waits for another process's write. */
     static final int BUSY_TIMEOUT_MILLIS = 60_000;
+
+    /** How often it waits that long while a task of its own process may be what holds it up. */
+    private static final int OWN_TASK_TRIES = 10;
+
+    private final int busyTimeout;
 
     private final Path file;
     private final Dialect dialect = new Dialect.Sqlite();
-    private final Properties settings = config().toProperties();
+    private final Properties settings;
     // Fair, and not bound to a thread: a beat must get its turn, whatever else is written.
     private final Semaphore turn = new Semaphore(1, true);
+    /** How many connections the tasks of this process hold. */
+    private final AtomicInteger taskConnections = new AtomicInteger();
+
     private @Nullable Sql writer;
     private boolean closed;
 
     SqliteDatabase(Path file) {
+        this(file, BUSY_TIMEOUT_MILLIS);
+    }
+
+    SqliteDatabase(Path file, int busyTimeout) {
         this.file = file.toAbsolutePath().normalize();
+        this.busyTimeout = busyTimeout;
+        this.settings = config().toProperties();
     }
 
     Path file() {
         return file;
     }
 
-    private static SQLiteConfig config() {
+    private SQLiteConfig config() {
         var config = new SQLiteConfig();
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
-        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        config.setBusyTimeout(busyTimeout);
         config.enforceForeignKeys(true);
         return config;
     }
@@ -81,7 +96,7 @@ final class SqliteDatabase implements Database {
             Sql sql = writer();
             try {
                 // By hand: with auto-commit off, the driver would hold the write lock from one commit to the next.
-                sql.run("begin immediate");
+                begin(sql);
                 T result = work.with(sql);
                 sql.run("commit");
                 return result;
@@ -96,6 +111,21 @@ final class SqliteDatabase implements Database {
             throw explain("writing to", e);
         } finally {
             turn.release();
+        }
+    }
+
+    /** A task of this process that holds the write lock will let it go: a long load must not cost its run. */
+    private void begin(Sql sql) throws SQLException {
+        for (int tries = 1; ; tries++) {
+            boolean own = taskConnections.get() > 0;
+            try {
+                sql.run("begin immediate");
+                return;
+            } catch (SQLException e) {
+                if (!own || tries == OWN_TASK_TRIES || primary(e) != SQLiteErrorCode.SQLITE_BUSY) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -127,7 +157,7 @@ final class SqliteDatabase implements Database {
     @Override
     public Connection connectForTask() {
         try {
-            return new SqliteTaskConnection(url(), file.toString(), config());
+            return new SqliteTaskConnection(url(), file.toString(), config(), taskConnections);
         } catch (SQLException e) {
             throw explain("connecting to", e);
         }
@@ -150,11 +180,14 @@ final class SqliteDatabase implements Database {
                 what + " " + describe() + " failed: " + error.getMessage() + ". " + next(error), error);
     }
 
-    private String next(SQLException error) {
+    private static SQLiteErrorCode primary(SQLException error) {
         SQLiteErrorCode code = error instanceof SQLiteException e ? e.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
         // Extended codes carry their primary code in the lowest byte.
-        SQLiteErrorCode primary = SQLiteErrorCode.getErrorCode(code.code & 0xff);
-        return switch (primary) {
+        return SQLiteErrorCode.getErrorCode(code.code & 0xff);
+    }
+
+    private String next(SQLException error) {
+        return switch (primary(error)) {
             case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH ->
                 "Give this user the right to write to " + file.getParent() + " and the files in it, or name another "
                         + "database in DATABASE_URL";

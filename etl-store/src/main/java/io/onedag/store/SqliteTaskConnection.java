@@ -3,6 +3,7 @@ package io.onedag.store;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.jdbc4.JDBC4Connection;
@@ -14,8 +15,31 @@ import org.sqlite.jdbc4.JDBC4Connection;
  */
 final class SqliteTaskConnection extends JDBC4Connection {
 
-    SqliteTaskConnection(String url, String file, SQLiteConfig config) throws SQLException {
+    private final AtomicInteger open;
+    private boolean counted;
+
+    /**
+     * Opens one.
+     *
+     * @param open counts this connection for as long as it is open
+     */
+    SqliteTaskConnection(String url, String file, SQLiteConfig config, AtomicInteger open) throws SQLException {
         super(url, file, lazily(config));
+        this.open = open;
+        this.counted = true;
+        open.incrementAndGet();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try {
+            super.close();
+        } finally {
+            if (counted) {
+                counted = false;
+                open.decrementAndGet();
+            }
+        }
     }
 
     private static Properties lazily(SQLiteConfig config) {
