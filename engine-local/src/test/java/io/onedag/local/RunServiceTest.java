@@ -2,6 +2,7 @@ package io.onedag.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.onedag.Effect;
 import io.onedag.Param;
@@ -268,6 +269,43 @@ class RunServiceTest {
         assertThat(store.run(lease.runId()).orElseThrow().state()).isEqualTo(RunState.CANCELLED);
         assertThat(service().cancel(store.run(lease.runId()).orElseThrow(), "again"))
                 .isFalse();
+    }
+
+    @Test
+    void aCancelOfADeadRunLeavesTheSameStatesAsThatOfALiveOne() {
+        var pipeline = Pipeline.named("p")
+                .task("pay", context -> TaskResult.success(), task -> task.effect(Effect.ONCE))
+                .task("after", context -> TaskResult.success(), task -> task.needs("pay"))
+                .task("beside", context -> TaskResult.success())
+                .build();
+        RunLease lease = lost(pipeline, "k", "pay", 1, 0);
+        assertThat(service().cancel(store.run(lease.runId()).orElseThrow(), "by hand"))
+                .isTrue();
+        assertThat(store.taskRuns(lease.runId()))
+                .extracting(TaskRunRecord::task, TaskRunRecord::state, TaskRunRecord::reason)
+                .containsExactlyInAnyOrder(
+                        tuple("pay", TaskState.FAILED, Reason.OUTCOME_UNKNOWN),
+                        tuple("after", TaskState.UPSTREAM_FAILED, Reason.RULE),
+                        tuple("beside", TaskState.CANCELLED, Reason.CANCELLED));
+    }
+
+    @Test
+    void aResumeGoesOnFromTheRunAsItIsByNow() throws Exception {
+        var pipeline = Pipeline.named("p")
+                .task("t", context -> runs.incrementAndGet() < 3 ? TaskResult.fatal("not yet") : TaskResult.success())
+                .build();
+        RunHandle run = start(service(), pipeline, key("k"));
+        run.await();
+        RunRecord seen = store.run(run.id()).orElseThrow();
+        service().resume(seen, pipeline, engine, "somebody").await();
+        RunHandle second = service().resume(seen, pipeline, engine, "me");
+        assertThat(second.await().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(store.run(run.id()).orElseThrow().round()).isEqualTo(3);
+        RunHandle third = service().resume(seen, pipeline, engine, "me");
+        assertThat(third.await().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(third.origin()).isEqualTo(RunHandle.Origin.FINISHED);
+        assertThat(store.run(run.id()).orElseThrow().round()).isEqualTo(3);
+        assertThat(runs).hasValue(3);
     }
 
     @Test

@@ -94,8 +94,8 @@ public final class MemoryRunStore implements RunStore {
         if (isHeld(existing.record)) {
             return new Opening.Live(existing.record);
         }
-        RunLease lease = take(existing, process);
-        return new Opening.TakenOver(existing.record, lease);
+        RunRecord before = existing.record;
+        return new Opening.TakenOver(before, take(existing, process));
     }
 
     @Override
@@ -231,7 +231,7 @@ public final class MemoryRunStore implements RunStore {
                 r.roundBy(),
                 r.owner(),
                 r.leaseGeneration(),
-                why,
+                r.cancelRequested() == null ? why : r.cancelRequested(),
                 r.testMode(),
                 r.limit());
         return true;

@@ -9,7 +9,7 @@ public sealed interface Opening {
     /** A new run, {@code QUEUED}, ours to advance. */
     record Created(RunRecord run, RunLease lease) implements Opening {}
 
-    /** An unfinished run whose driver is dead, now ours to advance. */
+    /** An unfinished run whose driver is dead, as it was then; now ours to advance. */
     record TakenOver(RunRecord run, RunLease lease) implements Opening {}
 
     /** An unfinished run that another process advances, or one driven from outside. */

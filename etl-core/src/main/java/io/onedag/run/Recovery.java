@@ -4,8 +4,11 @@ import io.onedag.Effect;
 import io.onedag.Rows;
 import io.onedag.TaskDefinition;
 import io.onedag.TaskState;
+import io.onedag.attempt.ProcessTree;
 import io.onedag.engine.Failure;
+import io.onedag.engine.OsProcess;
 import io.onedag.engine.RunChange;
+import io.onedag.engine.RunStore;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.graph.PipelineGraph;
 import io.onedag.plan.Reason;
@@ -13,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Decides what becomes of attempts that were lost with their process: they are run again, but for an effect that may happen once, whose
@@ -32,6 +37,21 @@ final class Recovery {
             }
         }
         return writes;
+    }
+
+    /** Ends what those lost attempts left behind that don't run again: of the others, the next attempt does. */
+    static void endRemains(Collection<TaskRunRecord> records, Collection<RunChange.Write> writes) {
+        Set<RunStore.TaskKey> givenUp = writes.stream()
+                .filter(write -> write instanceof RunChange.Outcome outcome
+                        && outcome.state().isFinal())
+                .map(write -> new RunStore.TaskKey(write.task(), write.mapIndex()))
+                .collect(Collectors.toSet());
+        for (TaskRunRecord on : records) {
+            OsProcess process = on.process();
+            if (process != null && givenUp.contains(new RunStore.TaskKey(on.task(), on.mapIndex()))) {
+                ProcessTree.endRemains(process);
+            }
+        }
     }
 
     private static RunChange.Write recover(TaskDefinition task, TaskRunRecord on, String lostWith, Instant now) {

@@ -150,6 +150,7 @@ public final class RunHandle {
     private synchronized void tick() {
         RunService own = Objects.requireNonNull(service);
         if (end.isDone()) {
+            stopWatching(); // it may have ended before the watch began
             return;
         }
         try {
@@ -219,6 +220,7 @@ public final class RunHandle {
     private synchronized void follow() {
         RunService own = Objects.requireNonNull(service);
         if (end.isDone()) {
+            stopWatching(); // it may have ended before the watch began
             return;
         }
         try {
@@ -234,6 +236,11 @@ public final class RunHandle {
             own.store().takeOver(id, own.process().id()).ifPresent(taken -> {
                 stopWatching();
                 lease = taken;
+                RunRecord found = own.store().run(id).orElseThrow();
+                if (found.state().isFinal()) { // a third process was faster
+                    finish(new Engine.Result(found.state(), found.reason()));
+                    return;
+                }
                 RunHandle next = own.proceed(
                         Objects.requireNonNull(pipeline),
                         Objects.requireNonNull(engine),

@@ -15,6 +15,7 @@ import io.onedag.engine.RunLease;
 import io.onedag.engine.RunListener;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
+import io.onedag.engine.TaskRunRecord;
 import io.onedag.graph.PipelineGraph;
 import io.onedag.json.Json;
 import io.onedag.plan.Rounds;
@@ -30,6 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -139,18 +141,11 @@ public final class RunService implements AutoCloseable {
         Pipeline own = Definitions.forRun(run, pipeline);
         PipelineGraph graph = PipelineGraph.of(own);
         List<TaskRunState> states = Records.states(graph, store.taskRuns(run.id()));
-        if (run.state().isFinal()
-                && Rounds.forResume(graph, states).isEmpty()
-                && RunPlan.restore(graph, states).isDone()) {
-            return RunHandle.finished(run);
+        RunRecord current = store.run(run.id()).orElseThrow();
+        if (isOver(current, graph, states, Rounds.forResume(graph, states))) {
+            return RunHandle.finished(current);
         }
-        return round(
-                run,
-                own,
-                pipeline,
-                engine,
-                by,
-                lease -> Rounds.forResume(graph, Records.states(graph, store.taskRuns(run.id()))));
+        return round(run, own, pipeline, engine, by, now -> Rounds.forResume(graph, now));
     }
 
     /**
@@ -172,13 +167,7 @@ public final class RunService implements AutoCloseable {
                     + task + "\"" + (hint == null ? "" : "; " + hint));
         }
         PipelineGraph graph = PipelineGraph.of(own);
-        return round(
-                run,
-                own,
-                pipeline,
-                engine,
-                by,
-                lease -> Rounds.forRerun(graph, Records.states(graph, store.taskRuns(run.id())), task));
+        return round(run, own, pipeline, engine, by, now -> Rounds.forRerun(graph, now, task));
     }
 
     /**
@@ -193,7 +182,13 @@ public final class RunService implements AutoCloseable {
             return false;
         }
         join();
-        store.takeOver(run.id(), me.id()).ifPresent(lease -> CancelledRun.close(store, lease, run, why));
+        store.takeOver(run.id(), me.id()).ifPresent(lease -> {
+            RunRecord taken = store.run(run.id()).orElseThrow();
+            if (!taken.state().isFinal()) { // it may have ended since
+                recover(run, Definitions.toShow(run), lease);
+                CancelledRun.close(store, lease, taken, why);
+            }
+        });
         return true;
     }
 
@@ -266,19 +261,25 @@ public final class RunService implements AutoCloseable {
             @Nullable Pipeline now,
             Engine engine,
             String by,
-            java.util.function.Function<RunLease, List<TaskRunState>> putBack) {
+            UnaryOperator<List<TaskRunState>> putBack) {
         Admission.check(own, engine.name(), engine::support, Admission.Strictness.NONE);
         join();
         RunLease lease = store.takeOver(run.id(), me.id())
                 .orElseThrow(() -> new InvalidRunException(
                         "run " + run.id() + " of pipeline \"" + run.pipeline() + "\" is being advanced by "
                                 + owner(run.id()) + ", which is alive. Wait for it, or: onedag cancel " + run.id()));
+        RunRecord taken = store.run(run.id()).orElseThrow(); // another process may have continued it meanwhile
         recover(run, own, lease);
-        List<TaskRunState> back = putBack.apply(lease);
-        if (!back.isEmpty() || run.state().isFinal()) {
+        PipelineGraph graph = PipelineGraph.of(own);
+        List<TaskRunState> states = Records.states(graph, store.taskRuns(run.id()));
+        List<TaskRunState> back = putBack.apply(states);
+        if (isOver(taken, graph, states, back)) {
+            return RunHandle.finished(taken);
+        }
+        if (!back.isEmpty() || taken.state().isFinal()) {
             store.beginRound(
                     lease,
-                    run.round() + 1,
+                    taken.round() + 1,
                     by,
                     back.stream()
                             .map(each -> new RunStore.TaskKey(each.task(), each.mapIndex()))
@@ -291,12 +292,22 @@ public final class RunService implements AutoCloseable {
         return handle;
     }
 
+    /** Whether a run has ended and leaves nothing to continue. */
+    private static boolean isOver(
+            RunRecord run, PipelineGraph graph, List<TaskRunState> states, List<TaskRunState> back) {
+        return run.state().isFinal()
+                && back.isEmpty()
+                && RunPlan.restore(graph, states).isDone();
+    }
+
+    /** Takes account of the attempts that were lost with a run's process. */
     private void recover(RunRecord run, Pipeline own, RunLease lease) {
         String lostWith = run.owner() == null ? "its process" : run.owner().toString();
-        List<RunChange.Write> writes =
-                Recovery.of(PipelineGraph.of(own), store.taskRuns(run.id()), lostWith, Instant.now());
+        List<TaskRunRecord> records = store.taskRuns(run.id());
+        List<RunChange.Write> writes = Recovery.of(PipelineGraph.of(own), records, lostWith, Instant.now());
         if (!writes.isEmpty()) {
             store.commit(lease, new RunChange(writes, null));
+            Recovery.endRemains(records, writes);
         }
     }
 

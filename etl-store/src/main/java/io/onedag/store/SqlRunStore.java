@@ -127,7 +127,7 @@ public final class SqlRunStore implements RunStore {
         if (lease.isEmpty()) {
             return new Opening.Live(run);
         }
-        return new Opening.TakenOver(statements.run(id).orElseThrow(), lease.get());
+        return new Opening.TakenOver(run, lease.get());
     }
 
     @Override

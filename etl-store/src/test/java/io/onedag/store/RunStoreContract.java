@@ -116,8 +116,17 @@ public abstract class RunStoreContract {
         var taken = (Opening.TakenOver) elsewhere.open(run("sales", "k", "{}"), other.id());
 
         assertThat(taken.run().id()).isEqualTo(first.run().id());
-        assertThat(taken.run().owner()).isEqualTo(other);
+        assertThat(taken.run().owner()).as("who died").isEqualTo(me);
+        assertThat(store.run(first.run().id()).orElseThrow().owner()).isEqualTo(other);
         assertThat(taken.lease()).isEqualTo(new RunLease(first.run().id(), other.id(), 2));
+    }
+
+    @Test
+    void the_first_reason_of_a_cancel_stays_whoever_asks_again() {
+        Opening.Created run = created("sales", "k");
+        assertThat(store.requestCancel(run.run().id(), "first")).isTrue();
+        assertThat(store.requestCancel(run.run().id(), "second")).isTrue();
+        assertThat(store.cancelRequest(run.run().id())).hasValue("first");
     }
 
     @Test
