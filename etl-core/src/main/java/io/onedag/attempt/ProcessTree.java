@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -27,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  * descendants of all these. Only a process that left the session, cleared its environment and lost its parent gets away. Elsewhere the
  * tree is what the operating system names as descendants at the moment it is ended.
  *
- * <p>Ending a tree means SIGTERM to each of its processes, {@link #GRACE} to comply, then SIGKILL until none is left. Thread-safe.
+ * <p>Ending a tree means SIGTERM to each of its processes, {@link #GRACE} to comply, then SIGKILL until none is left.
+ *
+ * <p>A JVM that ends, also by SIGTERM, ends its trees. What was cut that way is no outcome: whoever waits for it waits on, until it is
+ * interrupted or the JVM is gone. Thread-safe.
  */
 public final class ProcessTree {
 
@@ -46,11 +50,30 @@ public final class ProcessTree {
     private static final boolean LINUX = ProcFs.isAvailable();
     private static final @Nullable String SETSID = LINUX ? findSetsid() : null;
     private static final Set<ProcessTree> RUNNING = ConcurrentHashMap.newKeySet();
+    private static volatile boolean closing;
+
+    /** Registered with the first process, so that a JVM without any ends as fast as ever. */
+    private static final class AtExit {
+        static {
+            try {
+                Runtime.getRuntime().addShutdownHook(new Thread(ProcessTree::close, "end processes"));
+            } catch (IllegalStateException e) {
+                closing = true; // the JVM is ending already
+            }
+        }
+
+        private AtExit() {}
+
+        static void register() {
+            // loading the class does it
+        }
+    }
 
     private final Process process;
     private final @Nullable Members members;
     private final Duration grace;
     private volatile boolean ended;
+    private volatile boolean cut;
 
     private ProcessTree(Process process, @Nullable Members members, Duration grace) {
         this.process = process;
@@ -69,6 +92,7 @@ public final class ProcessTree {
     }
 
     static ProcessTree start(ProcessBuilder builder, Duration grace) throws IOException {
+        AtExit.register();
         String mark = UUID.randomUUID().toString();
         builder.environment().put(MARK, mark);
         if (SETSID != null) {
@@ -83,6 +107,10 @@ public final class ProcessTree {
                 LINUX ? new Members(process.pid(), leader == null ? Members.UNKNOWN : leader.startTicks(), mark) : null;
         var tree = new ProcessTree(process, members, grace);
         RUNNING.add(tree);
+        if (closing) { // the hook may have looked before
+            tree.cut = true;
+            tree.end();
+        }
         return tree;
     }
 
@@ -98,11 +126,16 @@ public final class ProcessTree {
      * @throws InterruptedException when this thread was interrupted; the whole tree has ended then too
      */
     public int waitFor() throws InterruptedException {
+        int code;
         try {
-            return process.waitFor();
+            code = process.waitFor();
         } finally {
             end();
         }
+        while (cut) {
+            TimeUnit.DAYS.sleep(1); // the JVM is ending, and this end of the process says nothing about its work
+        }
+        return code;
     }
 
     /**
@@ -125,7 +158,15 @@ public final class ProcessTree {
         }
     }
 
-    /** Ends all trees that this JVM started and that still run: for a JVM that is about to end itself. */
+    private static void close() {
+        closing = true;
+        for (ProcessTree tree : RUNNING) {
+            tree.cut |= tree.process.isAlive();
+        }
+        endAll();
+    }
+
+    /** Ends all trees that this JVM started and that still run. A JVM that ends does so by itself. */
     public static void endAll() {
         List<ProcessTree> trees = List.copyOf(RUNNING);
         if (LINUX) {

@@ -233,6 +233,40 @@ class ProcessTreeTest {
         assertThatThrownBy(() -> ProcessTree.start(builder)).isInstanceOf(IOException.class);
     }
 
+    /** A JVM whose main thread waits for a process; what it prints after that would be an outcome. */
+    static final class Waiting {
+        public static void main(String[] args) throws Exception {
+            var tree = ProcessTree.start(
+                    new ProcessBuilder("sh", "-c", "(sleep 300 & echo $!); sleep 300 & echo $!; wait"), SHORT);
+            var output = reader(tree);
+            System.out.println(output.readLine() + " " + output.readLine());
+            System.out.println("ended with " + tree.waitFor());
+        }
+    }
+
+    @Test
+    void a_JVM_that_is_ended_ends_its_trees_and_takes_that_for_no_outcome() throws Exception {
+        Process jvm = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Waiting.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        toKill.add(jvm.pid());
+        var output = new BufferedReader(new InputStreamReader(jvm.getInputStream(), StandardCharsets.UTF_8));
+        List<Long> pids = List.of(output.readLine().split(" ")).stream()
+                .map(Long::parseLong)
+                .toList();
+        toKill.addAll(pids);
+
+        jvm.toHandle().destroy();
+
+        assertThat(output.readLine()).isNull();
+        assertThat(jvm.waitFor()).isEqualTo(143);
+        assertThat(pids).hasSize(2).noneMatch(ProcessTreeTest::isAlive);
+    }
+
     private ProcessTree start(String script) throws IOException {
         return start(script, SHORT);
     }
