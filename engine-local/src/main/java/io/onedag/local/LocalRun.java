@@ -231,6 +231,9 @@ final class LocalRun implements Engine.Execution, Decisions {
             if (remains != null) {
                 ProcessTree.endRemains(remains);
             }
+            if (next.recoveries > 0) { // the last attempt may have started one and not lived to put it on record
+                ProcessTree.endRemains(run.info().id(), definition(next.task).name(), next.mapIndex);
+            }
             AttemptResult result = Objects.requireNonNull(next.current).run();
             RunStore.EffectTransaction effect = Settlement.effect(result);
             return effect == null ? result : commitEffect(next, result, effect);

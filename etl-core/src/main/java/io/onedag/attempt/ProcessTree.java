@@ -1,5 +1,6 @@
 package io.onedag.attempt;
 
+import io.onedag.TaskContext;
 import io.onedag.engine.OsProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,18 +83,26 @@ public final class ProcessTree {
     }
 
     /**
-     * Starts a process in a session of its own. Where the machine has a {@code setsid} command, it is what is started, and replaced
-     * by the program: a program that doesn't exist or may not be executed shows as exit code 127 or 126 then, as in a shell.
+     * Starts a process of an attempt in a session of its own, and puts it on record. Where the machine has a {@code setsid} command,
+     * it is what is started, and replaced by the program: a program that doesn't exist or may not be executed shows as exit code 127 or
+     * 126 then, as in a shell.
      *
      * @throws IOException when the process can't be started
      */
-    public static ProcessTree start(ProcessBuilder builder) throws IOException {
-        return start(builder, GRACE);
+    public static ProcessTree start(ProcessBuilder builder, TaskContext context) throws IOException {
+        ProcessTree tree = start(builder, mark(context.run().id(), context.task(), context.mapIndex()), GRACE);
+        try {
+            context.processStarted(tree.process.toHandle());
+            return tree;
+        } catch (Throwable e) {
+            tree.end();
+            throw e;
+        }
     }
 
-    static ProcessTree start(ProcessBuilder builder, Duration grace) throws IOException {
+    static ProcessTree start(ProcessBuilder builder, String owner, Duration grace) throws IOException {
         AtExit.register();
-        String mark = UUID.randomUUID().toString();
+        String mark = owner + UUID.randomUUID();
         builder.environment().put(MARK, mark);
         if (SETSID != null) {
             var command = new ArrayList<String>();
@@ -208,6 +217,42 @@ public final class ProcessTree {
         return members == null ? 0 : endThose(members::alive, grace);
     }
 
+    /**
+     * Ends what is left of the processes of a task run's attempts, on this machine, by the mark that they carry: also of one whose JVM
+     * ended before it could put the process on record. Only Linux lets marks be seen.
+     *
+     * @param mapIndex of a mapped instance; -1: not mapped
+     * @return how many processes there were to end
+     */
+    public static int endRemains(UUID run, String task, int mapIndex) {
+        return LINUX ? endMarked(mark(run, task, mapIndex), GRACE) : 0;
+    }
+
+    static int endMarked(String owner, Duration grace) {
+        Set<Members> trees = new HashSet<>();
+        long self = ProcessHandle.current().pid();
+        for (ProcFs.Entry entry : ProcFs.all()) {
+            String mark = entry.pid() == self ? null : ProcFs.environment(entry.pid(), MARK);
+            if (mark != null && mark.startsWith(owner)) {
+                trees.add(new Members(
+                        entry.pid() == entry.session() ? entry.pid() : Members.UNKNOWN, Members.UNKNOWN, mark));
+            }
+        }
+        return trees.isEmpty()
+                ? 0
+                : endThose(
+                        () -> trees.stream()
+                                .flatMap(tree -> tree.alive().stream())
+                                .distinct()
+                                .toList(),
+                        grace);
+    }
+
+    /** How the marks of a task run's processes begin. */
+    static String mark(UUID run, String task, int mapIndex) {
+        return run + " " + mapIndex + " " + task + " ";
+    }
+
     private static boolean isSame(ProcessHandle leader, OsProcess remains) {
         return leader.info()
                 .startInstant()
@@ -240,8 +285,8 @@ public final class ProcessTree {
     /**
      * Finds the processes of a tree.
      *
-     * @param leader the pid that the session began with
-     * @param startTicks when it started
+     * @param leader the pid that the session began with, or {@link #UNKNOWN}
+     * @param startTicks when it started, or {@link #UNKNOWN}
      * @param mark what its processes carry in their environment, or null
      */
     private record Members(

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProcessTreeTest {
 
     private static final Duration SHORT = Duration.ofMillis(200);
+
+    private static final UUID RUN = UUID.randomUUID();
+    private static final String OWNER = ProcessTree.mark(RUN, "load", -1);
 
     private final List<Long> toKill = new ArrayList<>();
 
@@ -179,6 +183,26 @@ class ProcessTreeTest {
     }
 
     @Test
+    void remains_that_are_not_on_record_are_ended_by_their_mark() throws Exception {
+        var tree = start("env -i sleep 300 & printf '%s ' $!; (setsid sleep 300 & echo $!); sleep 300");
+        List<Long> pids = pids(tree);
+        var others = new ArrayList<ProcessTree>();
+        for (String owner : List.of(
+                ProcessTree.mark(RUN, "load", 0),
+                ProcessTree.mark(RUN, "load2", -1),
+                ProcessTree.mark(UUID.randomUUID(), "load", -1))) {
+            others.add(ProcessTree.start(new ProcessBuilder("sleep", "300"), owner, SHORT));
+        }
+
+        assertThat(ProcessTree.endRemains(RUN, "load", -1)).isGreaterThanOrEqualTo(3);
+
+        assertThat(pids).hasSize(2).noneMatch(ProcessTreeTest::isAlive);
+        assertThat(others).allMatch(other -> other.process().isAlive());
+        others.forEach(ProcessTree::end);
+        assertThat(ProcessTree.endRemains(RUN, "load", -1)).isZero();
+    }
+
+    @Test
     void a_process_that_got_the_pid_later_is_left_alone() throws Exception {
         var tree = start("echo $$; read line");
         OsProcess process = OsProcess.of(tree.process().toHandle());
@@ -221,7 +245,7 @@ class ProcessTreeTest {
 
     @Test
     void a_program_that_does_not_exist_shows_as_exit_code_127() throws Exception {
-        var tree = ProcessTree.start(new ProcessBuilder("no-such-program"), SHORT);
+        var tree = ProcessTree.start(new ProcessBuilder("no-such-program"), OWNER, SHORT);
 
         assertThat(tree.waitFor()).isEqualTo(127);
     }
@@ -230,14 +254,14 @@ class ProcessTreeTest {
     void a_working_directory_that_does_not_exist_is_an_error() {
         var builder = new ProcessBuilder("true").directory(new java.io.File("/no/such/folder"));
 
-        assertThatThrownBy(() -> ProcessTree.start(builder)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ProcessTree.start(builder, OWNER, SHORT)).isInstanceOf(IOException.class);
     }
 
     /** A JVM whose main thread waits for a process; what it prints after that would be an outcome. */
     static final class Waiting {
         public static void main(String[] args) throws Exception {
             var tree = ProcessTree.start(
-                    new ProcessBuilder("sh", "-c", "(sleep 300 & echo $!); sleep 300 & echo $!; wait"), SHORT);
+                    new ProcessBuilder("sh", "-c", "(sleep 300 & echo $!); sleep 300 & echo $!; wait"), OWNER, SHORT);
             var output = reader(tree);
             System.out.println(output.readLine() + " " + output.readLine());
             System.out.println("ended with " + tree.waitFor());
@@ -272,7 +296,7 @@ class ProcessTreeTest {
     }
 
     private ProcessTree start(String script, Duration grace) throws IOException {
-        var tree = ProcessTree.start(new ProcessBuilder("sh", "-c", script), grace);
+        var tree = ProcessTree.start(new ProcessBuilder("sh", "-c", script), OWNER, grace);
         toKill.add(tree.process().pid());
         return tree;
     }

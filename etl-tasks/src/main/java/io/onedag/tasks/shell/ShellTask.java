@@ -56,15 +56,15 @@ final class ShellTask implements Task {
         try {
             var builder = new ProcessBuilder(command).directory(folder.toFile());
             Environment.fill(builder.environment(), context, resultFile, env);
-            return run(start(builder), context, resultFile);
+            return run(start(builder, context), context, resultFile);
         } finally {
             Files.deleteIfExists(resultFile);
         }
     }
 
-    private ProcessTree start(ProcessBuilder builder) throws IOException {
+    private ProcessTree start(ProcessBuilder builder, TaskContext context) throws IOException {
         try {
-            return ProcessTree.start(builder);
+            return ProcessTree.start(builder, context);
         } catch (IOException e) {
             throw notStarted(e);
         }
@@ -81,7 +81,6 @@ final class ShellTask implements Task {
         Lines errors = Lines.of(process.getErrorStream(), thread + "-stderr", line -> logger.info("{}", line));
         try {
             process.getOutputStream().close();
-            context.processStarted(process.toHandle());
             code = tree.waitFor();
         } finally {
             tree.end();
