@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,11 +110,9 @@ final class Sql {
         });
     }
 
-    /** Runs a statement without parameters as it is. */
+    /** Runs a statement without parameters. */
     void run(String text) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(text);
-        }
+        use(text, PreparedStatement::execute);
     }
 
     @FunctionalInterface

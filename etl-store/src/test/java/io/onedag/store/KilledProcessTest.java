@@ -94,6 +94,9 @@ class KilledProcessTest {
             int acknowledged = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 acknowledged = Integer.parseInt(line);
+                if (acknowledged < commits && acknowledged % 10 == 1) {
+                    readAndWriteBeside(test, acknowledged);
+                }
                 if (acknowledged == commits) {
                     // Not by the Process, which would close the stream that has more to say.
                     child.toHandle().destroyForcibly();
@@ -104,6 +107,16 @@ class KilledProcessTest {
         } finally {
             child.destroyForcibly().waitFor();
         }
+    }
+
+    /** This process reads what the other one has just committed, and takes its turn as a writer. */
+    private static void readAndWriteBeside(TestStore test, int acknowledged) {
+        var run = test.store().run("killed", "k").orElseThrow();
+        assertThat(test.store().isAlive(run.owner())).isTrue();
+        assertThat(test.store().taskRuns(run.id()))
+                .filteredOn(each -> each.state() == TaskState.SUCCEEDED)
+                .hasSizeGreaterThanOrEqualTo(acknowledged);
+        test.store().join(ProcessInfo.current(RunIds.next(), "app", "1"));
     }
 
     /** The child: claims an instance, then commits its effect and outcome with the next claim, and says so. */

@@ -44,6 +44,30 @@ class LoadedClassesTest {
                 .allMatch(name -> loaded.stream().anyMatch(line -> line.contains(" " + name + ".")));
     }
 
+    @Test
+    void a_process_takes_the_library_that_was_unpacked_for_it() throws Exception {
+        Path library = folder.resolve("library");
+        NativeLibrary.unpackTo(library);
+        NativeLibrary.unpackTo(library);
+        assertThat(library).isDirectoryContaining(file -> file.toString().contains("sqlitejdbc"));
+        assertThat(library.toFile().list()).hasSize(1);
+        Path temporary = java.nio.file.Files.createDirectory(folder.resolve("temporary"));
+
+        Process child = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-D" + NativeLibrary.FOLDER_PROPERTY + "=" + library,
+                        "-Dorg.sqlite.tmpdir=" + temporary,
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        Working.class.getName(),
+                        folder.resolve("home").toString())
+                .inheritIO()
+                .start();
+
+        assertThat(child.waitFor()).isZero();
+        assertThat(temporary).isEmptyDirectory();
+    }
+
     static final class Working {
         public static void main(String[] args) {
             try (var store = new SqlRunStoreProvider().open(Map.of(), Path.of(args[0]), Mode.WRITE)) {

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 class SqlRunStoreProviderTest {
 
@@ -204,6 +206,16 @@ class SqlRunStoreProviderTest {
         Path file = Files.writeString(
                 folder.resolve("onedag.db"), "not a database, but longer than its header is".repeat(9));
         refused("jdbc:sqlite:" + file, file.toString(), "restore it from a backup");
+    }
+
+    @Test
+    void a_full_disk_and_a_long_lock_are_told_with_what_to_do() {
+        var database = new SqliteDatabase(folder.resolve("onedag.db"));
+        assertThat(database.explain("writing to", new SQLiteException("full", SQLiteErrorCode.SQLITE_FULL)))
+                .hasMessageContaining("writing to the embedded database " + folder.resolve("onedag.db"))
+                .hasMessageContaining("make room on the file system of " + folder);
+        assertThat(database.explain("writing to", new SQLiteException("locked", SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT)))
+                .hasMessageContaining("Another process held the write lock for over 60 s");
     }
 
     // ---- schemas of other versions
