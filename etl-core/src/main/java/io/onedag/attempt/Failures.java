@@ -7,8 +7,19 @@ import org.jspecify.annotations.Nullable;
 /** Tells a failure in a sentence: why, and where in the user's code. */
 public final class Failures {
 
-    private static final List<String> NOT_THE_USERS = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
+    private static final List<String> NOT_THE_USERS = List.of(
+            "java.",
+            "javax.",
+            "jdk.",
+            "sun.",
+            "com.sun.",
+            "jakarta.",
+            "org.hibernate.",
+            "org.postgresql.",
+            "org.sqlite.",
+            "com.zaxxer.");
     private static final List<String> OUR_ROOMS = List.of(
+            "io.onedag.TaskFailedException",
             "io.onedag.attempt.",
             "io.onedag.engine.",
             "io.onedag.local.",

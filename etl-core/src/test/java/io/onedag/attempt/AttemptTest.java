@@ -173,6 +173,8 @@ class AttemptTest {
     void aFailureNamesThePlaceInTheUsersCode() {
         assertThat(failed(run(new com.acme.Broken())).failure().where())
                 .startsWith("com.acme.Broken.execute (Broken.java:");
+        assertThat(failed(run(new com.acme.SaysSo())).failure().where())
+                .startsWith("com.acme.SaysSo.execute (SaysSo.java:");
     }
 
     @Test
