@@ -122,11 +122,19 @@ abstract sealed class Dialect {
 
         @Override
         String marks(String statement) {
-            return statement
+            return counted(statement)
                     .replace("{now}", "clock_timestamp()")
                     .replace("{stale}", "clock_timestamp() - interval '" + RunStore.LEASE.toMillis() + " milliseconds'")
                     .replace("{for update}", "for no key update")
                     .replace("{for share}", "for share");
+        }
+
+        /**
+         * With {@code reWriteBatchedInserts}, which many applications set, the driver joins the inserts of a batch and no longer says
+         * how many rows each made, on which every guard relies. It leaves those alone that don't begin with the word.
+         */
+        private static String counted(String statement) {
+            return statement.startsWith("insert") ? "with each_alone as (select 1) " + statement : statement;
         }
 
         @Override

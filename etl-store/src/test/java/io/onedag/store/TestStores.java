@@ -224,7 +224,7 @@ public enum TestStores {
         public Map<String, String> settings() {
             return Map.of(
                     StoreAddress.URL,
-                    PostgresServer.url() + "?application_name=" + application,
+                    PostgresServer.url() + "?reWriteBatchedInserts=true&application_name=" + application,
                     StoreAddress.SCHEMA,
                     schema);
         }
