@@ -202,6 +202,15 @@ class ReadCsvTest {
     }
 
     @Test
+    void a_compressed_file_that_is_cut_may_be_whole_at_the_next_attempt() throws Exception {
+        file("a.csv.gz", new byte[] {31, (byte) 139, 8, 0, 0, 0, 0, 0, 0, 0, 1});
+
+        assertThat(failure(new ReadCsv("a.csv.gz")))
+                .hasMessageContaining("a.csv.gz could not be read")
+                .matches(TaskFailedException::isRetryable);
+    }
+
+    @Test
     void compressed_files_are_decompressed() throws Exception {
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve("a.csv.gz")))) {
             out.write("id\n1\n".getBytes(StandardCharsets.UTF_8));
@@ -418,6 +427,23 @@ class ReadCsvTest {
             assertThat(context.dataset(new ReadCsv("a.csv").skipBadRows()).rows())
                     .isEqualTo(500_000);
             assertThat(context.rows).isEqualTo(new Rows(500_001, 500_000, 1));
+        }
+
+        @Test
+        void with_a_field_of_any_length_is_one_line() throws Exception {
+            file("a.csv", "a,b\n1," + "x".repeat(5_000_000) + "\n2,y\n");
+
+            assertThat(rows(new ReadCsv("a.csv").skipBadRows())).containsExactly(List.of("2", "y"));
+            assertThat(context.log).singleElement().asString().contains("a.csv:2: a field is longer than 4194304");
+        }
+
+        @Test
+        void that_does_not_end_is_a_failure_for_good() throws Exception {
+            file("a.csv", "a,b\n" + "x".repeat(20_000_000));
+
+            assertThat(failure(new ReadCsv("a.csv").skipBadRows()))
+                    .hasMessageContaining("a.csv:2: it is longer than")
+                    .matches(e -> !e.isRetryable());
         }
 
         @Test

@@ -158,4 +158,17 @@ class WriteCsvTest {
         assertThat(folder.resolve("x/y/out.csv")).hasContent("a\n1\n");
         assertThatThrownBy(() -> context.run(new WriteCsv("x"))).hasMessageContaining("is a folder");
     }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void what_is_no_regular_file_is_not_replaced() throws Exception {
+        Path fifo = folder.resolve("fifo");
+        new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor();
+        rows(row("a", 1L));
+
+        assertThatThrownBy(() -> context.run(new WriteCsv("fifo")))
+                .isInstanceOf(TaskFailedException.class)
+                .hasMessageContaining("is no regular file");
+        assertThat(Files.exists(fifo)).isTrue();
+    }
 }

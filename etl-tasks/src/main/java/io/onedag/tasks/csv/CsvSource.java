@@ -147,6 +147,9 @@ final class CsvSource implements AutoCloseable {
         if (message.startsWith("Unexpected character after closing quote")) {
             return "a closing quote is followed by something else than a delimiter";
         }
+        if (message.startsWith("The maximum buffer size")) {
+            return "a field is longer than " + MAX_FIELD + " characters";
+        }
         int where = message.indexOf(" (record starting");
         return where < 0 ? message : message.substring(0, where);
     }

@@ -129,8 +129,18 @@ final class ReadCsvTask implements Task {
                     copy(file, source, columns);
                 }
             } catch (UncheckedIOException e) {
-                throw TaskFailedException.retryable(file + " could not be read", e.getCause());
+                throw unreadable(file, e.getCause());
+            } catch (IOException e) {
+                throw unreadable(file, e);
             }
+        }
+
+        private TaskFailedException unreadable(Path file, IOException e) {
+            if (e instanceof SourceText.TooLongLineException tooLong) {
+                return TaskFailedException.fatal(file + ":" + tooLong.line + ": " + e.getMessage()
+                        + "; is this a CSV file, with the delimiter and quote that the task names?");
+            }
+            return TaskFailedException.retryable(file + " could not be read", e);
         }
 
         /** The names of the columns of a file; null when there is nothing to name them. */

@@ -27,6 +27,18 @@ final class SourceText extends Reader {
 
     private static final int CHUNK = 64 * 1024;
 
+    /** A line is longer than can be remembered. */
+    static final class TooLongLineException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        final long line;
+
+        TooLongLineException(long line) {
+            super("it is longer than " + MAX_REMEMBERED + " characters");
+            this.line = line;
+        }
+    }
+
     private final InputStream stream;
     private final CharsetDecoder decoder;
     private final ByteBuffer bytes = ByteBuffer.allocate(CHUNK);
@@ -137,7 +149,7 @@ final class SourceText extends Reader {
      *
      * @param line not before the one kept
      * @return whether the file has such a line
-     * @throws IOException also when the lines before it are longer than can be remembered
+     * @throws TooLongLineException when the lines before it are longer than can be remembered
      */
     boolean restartAt(long line) throws IOException {
         while (!isKnown(line) && !ended) {
@@ -177,8 +189,7 @@ final class SourceText extends Reader {
         forget();
         if (window.length - length < CHUNK) {
             if (length > MAX_REMEMBERED) {
-                throw new IOException("line " + keepFrom + " is longer than " + MAX_REMEMBERED
-                        + " characters; is this a CSV file, with the delimiter and quote that the task names?");
+                throw new TooLongLineException(keepFrom);
             }
             window = Arrays.copyOf(window, window.length * 2);
         }

@@ -58,6 +58,9 @@ final class WriteCsvTask implements Task {
         if (Files.isDirectory(file)) {
             throw TaskFailedException.fatal(file + " is a folder; name a file in it");
         }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw TaskFailedException.fatal(file + " is no regular file, so it can't be replaced; name another one");
+        }
         Path target = Files.isSymbolicLink(file) && Files.exists(file) ? file.toRealPath() : file;
         Path folder = target.toAbsolutePath().getParent();
         Files.createDirectories(folder);
