@@ -234,9 +234,11 @@ public final class SqlRunStore implements RunStore {
         public void commit(RunChange outcome) {
             try {
                 var statements = new RunStatements(Sql.over(connection, database.dialect()));
-                // On the embedded database, nobody could beat while this transaction was open.
-                statements.beat(lease.process());
                 statements.apply(lease, outcome);
+                // On the embedded database, nobody could beat while this transaction was open. After the run, in the
+                // order in which
+                // a take-over locks the two.
+                statements.beat(lease.process());
                 connection.commit();
             } catch (SQLException e) {
                 throw database.explain("committing a transactional task to", e);
@@ -249,7 +251,7 @@ public final class SqlRunStore implements RunStore {
                 connection.rollback();
                 connection.setAutoCommit(true);
             } catch (SQLException e) {
-                throw database.explain("ending a transactional task in", e);
+                // A connection that is lost rolls back by itself, and what it committed before stays committed.
             }
         }
     }

@@ -296,6 +296,33 @@ class SqlRunStoreTest {
         assertThat(store.beat(dead.id())).as("declared dead").isFalse();
     }
 
+    @Test
+    void an_effect_that_was_committed_is_not_undone_by_a_connection_lost_afterwards() throws SQLException {
+        assumeThat(kind).isEqualTo(TestStores.POSTGRESQL);
+        try (var effect = store.beginEffect(lease).orElseThrow()) {
+            run(effect.connection(), "insert into " + target() + " values (1)");
+            effect.commit(change(success("load", 1)));
+            endConnections();
+        }
+        assertThat(rows()).isEqualTo(1);
+        assertThat(task("load").state()).isEqualTo(TaskState.SUCCEEDED);
+    }
+
+    @Test
+    void an_effect_whose_connection_is_lost_leaves_nothing_and_says_why() throws SQLException {
+        assumeThat(kind).isEqualTo(TestStores.POSTGRESQL);
+        try (var effect = store.beginEffect(lease).orElseThrow()) {
+            run(effect.connection(), "insert into " + target() + " values (1)");
+            endConnections();
+            assertThatThrownBy(() -> effect.commit(change(success("load", 1))))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("committing a transactional task to PostgreSQL")
+                    .hasMessageContaining("See that the server runs");
+        }
+        assertThat(rows()).isZero();
+        assertThat(task("load").state()).isEqualTo(TaskState.RUNNING);
+    }
+
     /** A list by pipeline, by state and of all must stay quick among many runs. */
     @Test
     void many_runs_are_listed_quickly() {
@@ -331,12 +358,7 @@ class SqlRunStoreTest {
     void a_server_that_ends_connections_is_asked_again() throws SQLException {
         assumeThat(kind).isEqualTo(TestStores.POSTGRESQL);
         for (int i = 0; i < 3; i++) {
-            try (Connection connection = PostgresServer.connect()) {
-                run(
-                        connection,
-                        "select pg_terminate_backend(pid) from pg_stat_activity "
-                                + "where application_name like 'onedagtest%' and pid <> pg_backend_pid()");
-            }
+            endConnections();
             assertThat(store.beat(me.id())).isTrue();
         }
     }
@@ -353,6 +375,15 @@ class SqlRunStoreTest {
 
         void add(Opening opening) {
             add(opening.run().id());
+        }
+    }
+
+    private static void endConnections() throws SQLException {
+        try (Connection connection = PostgresServer.connect()) {
+            run(
+                    connection,
+                    "select pg_terminate_backend(pid, 5000) from pg_stat_activity "
+                            + "where application_name like 'onedagtest%' and pid <> pg_backend_pid()");
         }
     }
 
