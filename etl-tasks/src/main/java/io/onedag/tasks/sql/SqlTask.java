@@ -148,7 +148,7 @@ final class SqlTask implements Task {
         if (!rows.next()) {
             return null;
         }
-        Object value = SqlValues.read(rows, 1);
+        Object value = new SqlValues.Reader(rows).value(0);
         if (rows.next()) {
             throw TaskFailedException.fatal(
                     "result: value takes a query with one row at most, and this one has more; choose result: rows");
@@ -159,13 +159,14 @@ final class SqlTask implements Task {
 
     private static List<Object> rows(ResultSet rows, TaskContext context) throws SQLException {
         List<String> columns = columns(rows);
+        var reader = new SqlValues.Reader(rows);
         var list = new ArrayList<Object>();
         long limit = limit(context);
         long bytes = 0;
         while (list.size() < limit && rows.next()) {
             var row = new LinkedHashMap<String, @Nullable Object>();
             for (int i = 0; i < columns.size(); i++) {
-                row.put(columns.get(i), SqlValues.read(rows, i + 1));
+                row.put(columns.get(i), reader.value(i));
             }
             bytes += Json.utf8Length(Json.write(row)) + 1;
             if (bytes > Outputs.MAX_BYTES) {
@@ -183,6 +184,7 @@ final class SqlTask implements Task {
         List<String> columns = columns(rows);
         long limit = limit(context);
         try (var writer = DatasetWriter.create(context, columns)) {
+            var reader = new SqlValues.Reader(rows);
             var values = new @Nullable Object[columns.size()];
             while (writer.rows() < limit && rows.next()) {
                 if (writer.rows() % ROWS_BETWEEN_LOOKS == 0) {
@@ -190,7 +192,7 @@ final class SqlTask implements Task {
                     context.progress(writer.rows(), 0);
                 }
                 for (int i = 0; i < values.length; i++) {
-                    values[i] = SqlValues.read(rows, i + 1);
+                    values[i] = reader.value(i);
                 }
                 writer.write(values);
             }

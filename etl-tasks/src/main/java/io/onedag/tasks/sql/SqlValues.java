@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.LocalDate;
@@ -68,28 +69,61 @@ final class SqlValues {
         }
     }
 
-    /** A value of the current row as JSON: dates and times in ISO 8601 (with a zone: in UTC), bytes in hexadecimal. */
-    static @Nullable Object read(ResultSet rows, int column) throws SQLException {
-        int type = rows.getMetaData().getColumnType(column);
-        String typeName = String.valueOf(rows.getMetaData().getColumnTypeName(column));
-        if (typeName.equals("timestamptz") || type == Types.TIMESTAMP_WITH_TIMEZONE) {
-            OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
-            return time == null ? null : time.toInstant().toString();
+    /** How a column is read. */
+    private enum ColumnKind {
+        INSTANT,
+        DATE_TIME,
+        DATE,
+        TIME,
+        JSON,
+        OTHER
+    }
+
+    /** Reads the columns of a result as JSON: dates and times in ISO 8601, those with a zone in UTC, bytes in hexadecimal. */
+    static final class Reader {
+        private final ResultSet rows;
+        private final ColumnKind[] kinds;
+
+        Reader(ResultSet rows) throws SQLException {
+            this.rows = rows;
+            ResultSetMetaData meta = rows.getMetaData();
+            this.kinds = new ColumnKind[meta.getColumnCount()];
+            for (int i = 0; i < kinds.length; i++) {
+                kinds[i] = kind(String.valueOf(meta.getColumnTypeName(i + 1)), meta.getColumnType(i + 1));
+            }
         }
-        if (typeName.equals("timestamp")) {
-            return asText(rows.getObject(column, LocalDateTime.class));
+
+        /** As PostgreSQL names its types. */
+        private static ColumnKind kind(String typeName, int type) {
+            return switch (typeName) {
+                case "timestamptz" -> ColumnKind.INSTANT;
+                case "timestamp" -> ColumnKind.DATE_TIME;
+                case "date" -> ColumnKind.DATE;
+                case "time" -> ColumnKind.TIME;
+                case "json", "jsonb" -> ColumnKind.JSON;
+                default -> type == Types.TIMESTAMP_WITH_TIMEZONE ? ColumnKind.INSTANT : ColumnKind.OTHER;
+            };
         }
-        if (typeName.equals("date")) {
-            return asText(rows.getObject(column, LocalDate.class));
+
+        /** A value of the current row, by its column's index from 0. */
+        @Nullable
+        Object value(int index) throws SQLException {
+            int column = index + 1;
+            return switch (kinds[index]) {
+                case INSTANT -> {
+                    OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
+                    yield time == null ? null : time.toInstant().toString();
+                }
+                case DATE_TIME -> asText(rows.getObject(column, LocalDateTime.class));
+                case DATE -> asText(rows.getObject(column, LocalDate.class));
+                case TIME -> asText(rows.getObject(column, LocalTime.class));
+                case JSON -> {
+                    String json = rows.getString(column);
+                    yield json == null ? null : Json.parse(json);
+                }
+                case OTHER -> json(rows.getObject(column), rows, column);
+            };
         }
-        if (typeName.equals("time")) {
-            return asText(rows.getObject(column, LocalTime.class));
-        }
-        if (typeName.equals("json") || typeName.equals("jsonb")) {
-            String json = rows.getString(column);
-            return json == null ? null : Json.parse(json);
-        }
-        return json(rows.getObject(column), rows, column);
     }
 
     private static @Nullable Object json(@Nullable Object value, ResultSet rows, int column) throws SQLException {
