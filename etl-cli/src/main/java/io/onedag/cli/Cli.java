@@ -142,7 +142,7 @@ final class Cli {
         var arguments = new Arguments(spec);
         command.declare(arguments);
         command.declareCommon(arguments);
-        describe(spec, entry);
+        describe(spec, entry, command.footer());
         CommandLine line = new CommandLine(spec).setExpandAtFiles(false).setUsageHelpWidth(helpColumns());
         CommandLine.ParseResult parsed = line.parseArgs(args.stream()
                 .map(arg -> arg.equals(STRICT) ? STRICT + "=outcome" : arg)
@@ -155,7 +155,7 @@ final class Cli {
         return command.call();
     }
 
-    private static void describe(CommandSpec spec, Commands.Entry entry) {
+    private static void describe(CommandSpec spec, Commands.Entry entry, List<String> footer) {
         spec.name("onedag " + entry.name());
         var usage = spec.usageMessage();
         if (usage.description().length == 0) {
@@ -166,6 +166,7 @@ final class Cli {
                 .parameterListHeading("%nArguments:%n")
                 .optionListHeading("%nOptions:%n")
                 .footerHeading("%n")
+                .footer(footer.toArray(String[]::new))
                 .sortOptions(false)
                 .abbreviateSynopsis(true)
                 .adjustLineBreaksForWideCJKCharacters(true);

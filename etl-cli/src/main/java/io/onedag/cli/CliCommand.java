@@ -4,6 +4,7 @@ import io.onedag.cli.settings.Settings;
 import io.onedag.cli.terminal.Style;
 import io.onedag.json.Json;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,11 @@ abstract class CliCommand implements Callable<Integer> {
                 .flag("--json", "Print one JSON document on standard output, and nothing else.", () -> json = true)
                 .flag("--debug", "Show stack traces (also: ONEDAG_DEBUG=1).", () -> {})
                 .help("-h, --help", "Show this help.");
+    }
+
+    /** What the help says at its end. */
+    List<String> footer() {
+        return List.of();
     }
 
     /** Where text for people goes: standard error where standard output belongs to a JSON document. */

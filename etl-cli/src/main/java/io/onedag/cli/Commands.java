@@ -38,7 +38,8 @@ final class Commands {
                             new Entry(RUN, "Run a pipeline and wait until it has ended"),
                             new Entry("resume", "Go on with a run that failed, was cancelled or was lost"),
                             new Entry("rerun", "Run a task of a run, and all after it, once more"),
-                            new Entry("cancel", "Cancel a run"))),
+                            new Entry("cancel", "Cancel a run"),
+                            new Entry("task run", "Run one attempt of one task, for engines that start a process"))),
             new Group(
                     "Look",
                     List.of(
@@ -76,6 +77,7 @@ final class Commands {
             case "resume" -> new ResumeCommand(surroundings);
             case "rerun" -> new RerunCommand(surroundings);
             case "cancel" -> new CancelCommand(surroundings);
+            case "task run" -> new TaskRunCommand(surroundings);
             case "runs" -> new RunsCommand(surroundings);
             case "status" -> new StatusCommand(surroundings);
             case "engines" -> new EnginesCommand(surroundings);

@@ -2,6 +2,7 @@ package io.onedag.cli;
 
 import io.onedag.Interval;
 import io.onedag.Problem;
+import io.onedag.Rows;
 import io.onedag.engine.Failure;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.TaskRunRecord;
@@ -85,16 +86,13 @@ final class Documents {
                         : record.reason().name());
         document.put("allowed_failure", row.allowedFailure());
         document.put("branch", record == null ? null : record.branch());
-        document.put(
-                "rows",
-                of(
-                        "read",
-                        row.rows().read(),
-                        "written",
-                        row.rows().written(),
-                        "rejected",
-                        row.rows().rejected()));
+        document.put("rows", rows(row.rows()));
         return document;
+    }
+
+    /** Row counts: {@code {read, written, rejected}}. */
+    static Map<String, @Nullable Object> rows(Rows rows) {
+        return of("read", rows.read(), "written", rows.written(), "rejected", rows.rejected());
     }
 
     private static Map<String, @Nullable Object> error(Failure failure) {

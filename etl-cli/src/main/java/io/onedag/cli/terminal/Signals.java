@@ -12,6 +12,9 @@ public final class Signals {
     /** The key Ctrl-C. */
     public static final String INTERRUPT = "INT";
 
+    /** The request to end, as {@code kill} sends it. */
+    public static final String TERMINATE = "TERM";
+
     /** The terminal's window changed its size. */
     public static final String RESIZE = "WINCH";
 

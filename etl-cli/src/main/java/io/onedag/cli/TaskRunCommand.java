@@ -1,0 +1,259 @@
+package io.onedag.cli;
+
+import io.onedag.Rows;
+import io.onedag.attempt.Attempt;
+import io.onedag.attempt.AttemptResult;
+import io.onedag.attempt.FailureBlock;
+import io.onedag.attempt.RunScope;
+import io.onedag.cli.settings.Settings;
+import io.onedag.cli.terminal.Signals;
+import io.onedag.cli.terminal.Text;
+import io.onedag.engine.RunListener;
+import io.onedag.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * {@code onedag task run}: one attempt of one task, asked for by environment variables and files, answered by exit code and result file.
+ */
+final class TaskRunCommand extends StoreCommandBase {
+
+    private static final int CONTRACT = 1;
+    private static final int SKIPPED = 99;
+    private static final int FATAL = 100;
+    private static final int NOT_NOW = 75;
+    private static final int TERMINATED = 143;
+    private static final long GRACE_SECONDS = 10;
+    private static final String PARENT_STDIN = "ONEDAG_PARENT_STDIN";
+    private static final String NO_STORE = "none";
+
+    private @Nullable String store;
+    private @Nullable String resultFile;
+
+    TaskRunCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    void declare(Arguments arguments) {
+        arguments
+                .option(
+                        "--result-file",
+                        "FILE",
+                        "Write how the attempt ended to this file, as JSON. Default: the exit code alone tells.",
+                        value -> resultFile = value)
+                .option(
+                        "--store",
+                        "STORE",
+                        "none: record nothing; exit code and result file are all. Default: the store of DATABASE_URL.",
+                        value -> store = value);
+    }
+
+    @Override
+    List<String> footer() {
+        return List.of(
+                "What to run is said by environment variables: ONEDAG_PIPELINE or",
+                "ONEDAG_DEFINITION_FILE, ONEDAG_TASK, ONEDAG_RUN_KEY and ONEDAG_ATTEMPT (from 1);",
+                "where it applies ONEDAG_ROUND, ONEDAG_MAP_INDEX, ONEDAG_INTERVAL_START and",
+                "_END, ONEDAG_PLAN_HASH, and files with JSON: ONEDAG_ITEM_FILE,",
+                "ONEDAG_PARAMS_FILE, ONEDAG_INPUTS_FILE. With ONEDAG_PARENT_STDIN=1 the attempt",
+                "ends when standard input does.",
+                "",
+                "Exit codes: 0 succeeded, 99 skipped, 100 failed and not to be tried again,",
+                "2 wrong usage, 75 not now: another plan, any other: failed, may be tried again");
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        checkStore();
+        AttemptRequest request;
+        try {
+            request = AttemptRequest.read(surroundings);
+        } catch (AttemptRequest.OtherPlanException e) {
+            surroundings.err().println("onedag: " + e.getMessage());
+            if (json) {
+                print(Documents.of("error", Documents.of("kind", "plan", "message", e.getMessage(), "hint", null)));
+            }
+            return NOT_NOW;
+        }
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(body -> {
+            var thread = new Thread(body, "onedag-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        Attempt attempt = attempt(request, timer);
+        Runnable restore = endWithTheParent(attempt, timer);
+        AttemptResult result;
+        try {
+            result = attempt.run();
+        } finally {
+            restore.run();
+            timer.shutdownNow();
+        }
+        tell(request, attempt, result);
+        return answer(request, result);
+    }
+
+    private void checkStore() {
+        if (store == null && settings().get(Settings.DATABASE_URL).isEmpty()) {
+            throw new UsageException(
+                    "DATABASE_URL is not set, and this attempt is to be recorded",
+                    "set it to the store that all processes of the run share, or give --store none");
+        }
+        if (!NO_STORE.equals(store)) {
+            throw new UsageException(
+                    store == null
+                            ? "attempts of other engines aren't recorded by this version"
+                            : "--store is \"" + store + "\"",
+                    "give --store none: exit code and result file are all there is then");
+        }
+    }
+
+    private Attempt attempt(AttemptRequest request, ScheduledExecutorService timer) {
+        var scope = new RunScope(
+                request.graph(),
+                request.run(),
+                settings().all(),
+                Stores.home(surroundings.folder()),
+                null,
+                List.of(),
+                new LogToErr());
+        return new Attempt(
+                scope,
+                request.task(),
+                request.mapIndex(),
+                request.round(),
+                request.attempt(),
+                request.inputs(),
+                Attempt.plainSurroundings(() -> timer, process -> {}));
+    }
+
+    /** Ends the attempt, and with it all that it started, on SIGTERM, and when the parent is gone. */
+    private Runnable endWithTheParent(Attempt attempt, ScheduledExecutorService timer) {
+        if (Settings.isOn(surroundings.environment(), PARENT_STDIN)) {
+            var watch = new Thread(
+                    () -> {
+                        awaitEndOfInput();
+                        end(attempt, timer, "the process that asked for it has ended");
+                    },
+                    "onedag-parent");
+            watch.setDaemon(true);
+            watch.start();
+        }
+        return surroundings.ownsProcess()
+                ? Signals.on(Signals.TERMINATE, () -> end(attempt, timer, "terminated by SIGTERM"))
+                : () -> {};
+    }
+
+    /** A body that ignores its interrupt is not waited for: whoever runs the attempt again would run it beside this one. */
+    private void end(Attempt attempt, ScheduledExecutorService timer, String why) {
+        if (surroundings.ownsProcess()) {
+            timer.schedule(() -> Runtime.getRuntime().halt(TERMINATED), GRACE_SECONDS, TimeUnit.SECONDS);
+        }
+        attempt.cancel(why);
+    }
+
+    private void awaitEndOfInput() {
+        try {
+            while (surroundings.in().read() >= 0) {
+                // What the parent writes doesn't matter, only that it lives.
+            }
+        } catch (IOException e) {
+            // As good as the end.
+        }
+    }
+
+    private void tell(AttemptRequest request, Attempt attempt, AttemptResult result) {
+        if (result instanceof AttemptResult.Failed failed) {
+            FailureBlock.lines(request.run().id(), attempt.event(), failed.failure(), failed.rows(), null, false)
+                    .stream()
+                    .takeWhile(line -> !line.startsWith("  next"))
+                    .forEach(line -> surroundings.err().println(Text.printable(line)));
+        } else if (result instanceof AttemptResult.Skipped skipped) {
+            surroundings
+                    .err()
+                    .println("task " + attempt.event().label() + " skipped itself: " + Text.printable(skipped.why()));
+        } else if (result instanceof AttemptResult.Interrupted interrupted) {
+            surroundings
+                    .err()
+                    .println("task " + attempt.event().label() + " was interrupted: "
+                            + Text.printable(interrupted.why()));
+        }
+    }
+
+    private int answer(AttemptRequest request, AttemptResult result) throws IOException {
+        if (result instanceof AttemptResult.Succeeded done) {
+            Object output = done.output() == null ? null : Json.parse(done.output());
+            write(request, "success", output, done.chosen(), done.rows(), null);
+            return ExitCode.DONE;
+        }
+        if (result instanceof AttemptResult.Skipped skipped) {
+            write(request, "skipped", null, null, skipped.rows(), skipped.why());
+            return SKIPPED;
+        }
+        if (result instanceof AttemptResult.Failed failed) {
+            boolean fatal = failed.failure().fatal();
+            write(
+                    request,
+                    fatal ? "fatal" : "failed",
+                    null,
+                    null,
+                    failed.rows(),
+                    failed.failure().message());
+            return fatal ? FATAL : ExitCode.FAILED;
+        }
+        write(request, "interrupted", null, null, Rows.NONE, ((AttemptResult.Interrupted) result).why());
+        return TERMINATED;
+    }
+
+    private void write(
+            AttemptRequest request,
+            String outcome,
+            @Nullable Object output,
+            @Nullable List<String> branch,
+            Rows rows,
+            @Nullable String message)
+            throws IOException {
+        Map<String, @Nullable Object> document = Documents.of(
+                "contract", CONTRACT,
+                "outcome", outcome,
+                "output", output,
+                "branch", branch,
+                "map_index", request.mapIndex() < 0 ? null : request.mapIndex(),
+                "rows", Documents.rows(rows),
+                "message", message);
+        if (json) {
+            print(document);
+        }
+        if (resultFile != null) {
+            Path file = surroundings.folder().resolve(resultFile).toAbsolutePath();
+            Path made = Files.createTempFile(file.getParent(), ".onedag-result", ".json");
+            Files.writeString(made, Json.write(document));
+            Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** The attempt's log, on standard error. */
+    private final class LogToErr implements RunListener {
+        @Override
+        public void log(TaskEvent event, Level level, String message) {
+            if (level.toInt() >= Level.INFO.toInt()) {
+                surroundings.err().println(level + " " + Text.printable(message));
+            }
+        }
+
+        @Override
+        public boolean wantsDebug() {
+            return Settings.isOn(surroundings.environment(), Settings.DEBUG);
+        }
+    }
+}
