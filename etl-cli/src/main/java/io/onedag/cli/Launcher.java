@@ -32,10 +32,7 @@ public final class Launcher {
      * @return the exit code
      */
     public static int launch(String[] args, List<NamedPipeline> pipelines) {
-        // An application without a logging provider is fine; SLF4J would say so before each command's output.
-        preset(SLF4J_VERBOSITY, "ERROR");
-        preset(SIMPLE_LOGGER + "defaultLogLevel", "warn");
-        preset(SIMPLE_LOGGER + "showThreadName", "false");
+        logQuietly();
         preset(HIBERNATES_LOGGING, "slf4j");
         PrintStream out = stream(FileDescriptor.out);
         PrintStream err = stream(FileDescriptor.err);
@@ -72,6 +69,14 @@ public final class Launcher {
                 ownsProcess,
                 new Catalog(pipelines));
         return new Cli(surroundings).run(args);
+    }
+
+    /** Warnings alone are logged, unless system properties say otherwise. */
+    static void logQuietly() {
+        // An application without a logging provider is fine; SLF4J would say so before each command's output.
+        preset(SLF4J_VERBOSITY, "ERROR");
+        preset(SIMPLE_LOGGER + "defaultLogLevel", "warn");
+        preset(SIMPLE_LOGGER + "showThreadName", "false");
     }
 
     private static void preset(String property, String value) {

@@ -32,6 +32,7 @@ final class Warmup {
     private Warmup() {}
 
     public static void main(String[] args) throws IOException {
+        Launcher.logQuietly();
         Path folder = Files.createTempDirectory("onedag-warm");
         try {
             Files.writeString(folder.resolve("warm.yaml"), PIPELINE);
