@@ -1,6 +1,7 @@
 package io.onedag.cli;
 
 import io.onedag.RunState;
+import io.onedag.attempt.ProcessTree;
 import io.onedag.cli.progress.LiveProgress;
 import io.onedag.cli.progress.PlainProgress;
 import io.onedag.cli.progress.Progress;
@@ -100,12 +101,16 @@ final class RunDriver {
         }
     }
 
-    /** The first Ctrl-C cancels the run, the second ends the process at once. */
+    /** The first Ctrl-C cancels the run, the second ends the process and what its tasks started, the third waits not even for that. */
     private Runnable cancelOnInterrupt(RunHandle handle, Progress progress) {
         var times = new AtomicInteger();
         return Signals.on(Signals.INTERRUPT, () -> {
-            if (times.getAndIncrement() > 0) {
-                progress.close();
+            int before = times.getAndIncrement();
+            if (before > 0) {
+                if (before == 1) {
+                    progress.close();
+                    ProcessTree.endAll();
+                }
                 Runtime.getRuntime().halt(ExitCode.CANCELLED);
             }
             String hint = "cancelling, Ctrl-C again ends this process at once";

@@ -132,6 +132,24 @@ class ProcessTest {
     }
 
     @Test
+    void aSecondCtrlCLeavesNoCommandBehindThatIgnoresItsEnd() throws Exception {
+        file("stubborn.yaml", """
+                pipeline: stubborn_command
+                tasks:
+                  wait: {uses: shell, with: {command: [sh, -c, "trap '' TERM; echo $$ > pid; echo waiting; while :; do sleep 1; done"]}}
+                """);
+        Process process = start(Main.class, "run", "stubborn.yaml");
+        awaitLine(process, "waiting");
+        signal(process, "INT");
+        awaitLine(process, "cancelling");
+        signal(process, "INT");
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(ExitCode.CANCELLED);
+        long shell = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
+        assertThat(ProcessHandle.of(shell).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
     void aSecondCtrlCEndsTheProcessWhateverTheTaskDoes() throws Exception {
         Process process = start(App.class, "run", "stubborn");
         awaitLine(process, "waiting");
