@@ -27,14 +27,71 @@ public final class MemoryRunStore implements RunStore {
     private final Map<UUID, Instant> beats = new HashMap<>();
     private final Map<UUID, Run> runs = new LinkedHashMap<>();
 
-    /** A run with its task runs; each change replaces records. */
+    /** A run with its task runs: what was asked for, by whom, and where it stands. */
     private static final class Run {
-        RunRecord record;
+        final NewRun asked;
+        final ProcessInfo starter;
+        final Instant createdAt;
+        RunState state = RunState.QUEUED;
+
+        @Nullable
+        String reason;
+
+        @Nullable
+        Instant startedAt;
+
+        @Nullable
+        Instant endedAt;
+
+        int round = 1;
+
+        @Nullable
+        String roundBy;
+
+        @Nullable
+        ProcessInfo owner;
+
+        long leaseGeneration = 1;
+
+        @Nullable
+        String cancelRequested;
+
         final Map<TaskKey, TaskRunRecord> tasks = new LinkedHashMap<>();
         final List<AttemptRecord> attempts = new ArrayList<>();
 
-        Run(RunRecord record) {
-            this.record = record;
+        Run(NewRun asked, ProcessInfo starter, Instant createdAt) {
+            this.asked = asked;
+            this.starter = starter;
+            this.createdAt = createdAt;
+            this.owner = starter;
+        }
+
+        RunRecord record() {
+            return new RunRecord(
+                    asked.id(),
+                    asked.key(),
+                    asked.pipeline(),
+                    state,
+                    reason,
+                    createdAt,
+                    startedAt,
+                    endedAt,
+                    asked.interval(),
+                    asked.params(),
+                    asked.planHash(),
+                    asked.rulesVersion(),
+                    asked.definition(),
+                    asked.engine(),
+                    starter.application(),
+                    starter.version(),
+                    OnedagVersion.current(),
+                    round,
+                    roundBy,
+                    owner,
+                    leaseGeneration,
+                    cancelRequested,
+                    asked.testMode(),
+                    asked.limit());
         }
     }
 
@@ -78,47 +135,50 @@ public final class MemoryRunStore implements RunStore {
     @Override
     public synchronized Opening open(NewRun run, UUID process) {
         Optional<Run> known = runs.values().stream()
-                .filter(each -> each.record.pipeline().equals(run.pipeline())
-                        && each.record.key().equals(run.key()))
+                .filter(each -> each.record().pipeline().equals(run.pipeline())
+                        && each.record().key().equals(run.key()))
                 .findFirst();
         if (known.isEmpty()) {
             return created(run, process);
         }
         Run existing = known.get();
-        if (!Objects.equals(Json.parse(existing.record.params()), Json.parse(run.params()))) {
-            return new Opening.OtherParams(existing.record);
+        if (!Objects.equals(Json.parse(existing.record().params()), Json.parse(run.params()))) {
+            return new Opening.OtherParams(existing.record());
         }
-        if (existing.record.state().isFinal()) {
-            return new Opening.Finished(existing.record);
+        if (existing.record().state().isFinal()) {
+            return new Opening.Finished(existing.record());
         }
-        if (isHeld(existing.record)) {
-            return new Opening.Live(existing.record);
+        if (isHeld(existing.record())) {
+            return new Opening.Live(existing.record());
         }
-        RunRecord before = existing.record;
+        RunRecord before = existing.record();
         return new Opening.TakenOver(before, take(existing, process));
     }
 
     @Override
     public synchronized Optional<RunLease> takeOver(UUID runId, UUID process) {
         Run run = get(runId);
-        return isHeld(run.record) ? Optional.empty() : Optional.of(take(run, process));
+        return isHeld(run.record()) ? Optional.empty() : Optional.of(take(run, process));
     }
 
     @Override
     public synchronized boolean activate(RunLease lease, int maxActiveRuns) {
         Run run = held(lease);
-        if (run.record.state() == RunState.RUNNING) {
+        if (run.record().state() == RunState.RUNNING) {
             return true;
         }
         long active =
                 others(run).filter(each -> each.state() == RunState.RUNNING).count();
         boolean older = others(run)
-                .anyMatch(each ->
-                        each.state() == RunState.QUEUED && each.createdAt().isBefore(run.record.createdAt()));
+                .anyMatch(each -> each.state() == RunState.QUEUED
+                        && each.createdAt().isBefore(run.record().createdAt()));
         if (active >= maxActiveRuns || older) {
             return false;
         }
-        run.record = with(run.record, RunState.RUNNING, null, clock.instant(), null);
+        run.state = RunState.RUNNING;
+        if (run.startedAt == null) {
+            run.startedAt = clock.instant();
+        }
         return true;
     }
 
@@ -137,7 +197,9 @@ public final class MemoryRunStore implements RunStore {
         }
         RunChange.End end = change.end();
         if (end != null) {
-            run.record = with(run.record, end.state(), end.reason(), run.record.startedAt(), end.endedAt());
+            run.state = end.state();
+            run.reason = end.reason();
+            run.endedAt = end.endedAt();
         }
     }
 
@@ -174,77 +236,34 @@ public final class MemoryRunStore implements RunStore {
                             Rows.NONE,
                             null));
         }
-        RunRecord r = run.record;
-        run.record = new RunRecord(
-                r.id(),
-                r.key(),
-                r.pipeline(),
-                RunState.RUNNING,
-                null,
-                r.createdAt(),
-                r.startedAt(),
-                null,
-                r.interval(),
-                r.params(),
-                r.planHash(),
-                r.rulesVersion(),
-                r.definition(),
-                r.driver(),
-                r.application(),
-                r.applicationVersion(),
-                r.onedagVersion(),
-                round,
-                by,
-                r.owner(),
-                r.leaseGeneration(),
-                null,
-                r.testMode(),
-                r.limit());
+        run.state = RunState.RUNNING;
+        run.reason = null;
+        run.endedAt = null;
+        run.round = round;
+        run.roundBy = by;
+        run.cancelRequested = null;
     }
 
     @Override
     public synchronized boolean requestCancel(UUID runId, String why) {
         Run run = get(runId);
-        if (run.record.state().isFinal()) {
+        if (run.record().state().isFinal()) {
             return false;
         }
-        RunRecord r = run.record;
-        run.record = new RunRecord(
-                r.id(),
-                r.key(),
-                r.pipeline(),
-                r.state(),
-                r.reason(),
-                r.createdAt(),
-                r.startedAt(),
-                r.endedAt(),
-                r.interval(),
-                r.params(),
-                r.planHash(),
-                r.rulesVersion(),
-                r.definition(),
-                r.driver(),
-                r.application(),
-                r.applicationVersion(),
-                r.onedagVersion(),
-                r.round(),
-                r.roundBy(),
-                r.owner(),
-                r.leaseGeneration(),
-                r.cancelRequested() == null ? why : r.cancelRequested(),
-                r.testMode(),
-                r.limit());
+        if (run.cancelRequested == null) {
+            run.cancelRequested = why;
+        }
         return true;
     }
 
     @Override
     public synchronized Optional<String> cancelRequest(UUID runId) {
-        return Optional.ofNullable(runs.get(runId)).map(run -> run.record.cancelRequested());
+        return Optional.ofNullable(runs.get(runId)).map(run -> run.cancelRequested);
     }
 
     @Override
     public synchronized Optional<RunRecord> run(UUID runId) {
-        return Optional.ofNullable(runs.get(runId)).map(run -> run.record);
+        return Optional.ofNullable(runs.get(runId)).map(Run::record);
     }
 
     @Override
@@ -299,63 +318,15 @@ public final class MemoryRunStore implements RunStore {
         if (owner == null) {
             throw new IllegalStateException("process " + process + " never joined this store");
         }
-        var record = new RunRecord(
-                run.id(),
-                run.key(),
-                run.pipeline(),
-                RunState.QUEUED,
-                null,
-                clock.instant(),
-                null,
-                null,
-                run.interval(),
-                run.params(),
-                run.planHash(),
-                run.rulesVersion(),
-                run.definition(),
-                run.engine(),
-                owner.application(),
-                owner.version(),
-                OnedagVersion.current(),
-                1,
-                null,
-                owner,
-                1,
-                null,
-                run.testMode(),
-                run.limit());
-        runs.put(run.id(), new Run(record));
-        return new Opening.Created(record, new RunLease(run.id(), process, 1));
+        var created = new Run(run, owner, clock.instant());
+        runs.put(run.id(), created);
+        return new Opening.Created(created.record(), new RunLease(run.id(), process, 1));
     }
 
     private RunLease take(Run run, UUID process) {
-        RunRecord r = run.record;
-        run.record = new RunRecord(
-                r.id(),
-                r.key(),
-                r.pipeline(),
-                r.state(),
-                r.reason(),
-                r.createdAt(),
-                r.startedAt(),
-                r.endedAt(),
-                r.interval(),
-                r.params(),
-                r.planHash(),
-                r.rulesVersion(),
-                r.definition(),
-                r.driver(),
-                r.application(),
-                r.applicationVersion(),
-                r.onedagVersion(),
-                r.round(),
-                r.roundBy(),
-                processes.get(process),
-                r.leaseGeneration() + 1,
-                r.cancelRequested(),
-                r.testMode(),
-                r.limit());
-        return new RunLease(r.id(), process, r.leaseGeneration() + 1);
+        run.owner = processes.get(process);
+        run.leaseGeneration++;
+        return new RunLease(run.asked.id(), process, run.leaseGeneration);
     }
 
     /** Whether nobody may take a run over: its driver lives or is an outside one, and the run isn't over. */
@@ -369,14 +340,15 @@ public final class MemoryRunStore implements RunStore {
 
     private java.util.stream.Stream<RunRecord> others(Run run) {
         return runs.values().stream()
-                .map(each -> each.record)
-                .filter(each -> each != run.record && each.pipeline().equals(run.record.pipeline()))
+                .map(Run::record)
+                .filter(each ->
+                        !each.id().equals(run.asked.id()) && each.pipeline().equals(run.asked.pipeline()))
                 .filter(each -> each.owner() != null && isAlive(each.owner()));
     }
 
     private java.util.stream.Stream<RunRecord> newestFirst() {
         return runs.values().stream()
-                .map(each -> each.record)
+                .map(Run::record)
                 .sorted(Comparator.comparing(RunRecord::createdAt)
                         .thenComparing(RunRecord::id)
                         .reversed());
@@ -392,48 +364,15 @@ public final class MemoryRunStore implements RunStore {
 
     private Run held(RunLease lease) {
         Run run = get(lease.runId());
-        ProcessInfo owner = run.record.owner();
-        if (run.record.leaseGeneration() != lease.generation()
+        ProcessInfo owner = run.record().owner();
+        if (run.record().leaseGeneration() != lease.generation()
                 || owner == null
                 || !owner.id().equals(lease.process())) {
             throw new StaleLeaseException(
                     lease.runId(),
-                    "its lease has generation " + run.record.leaseGeneration() + ", not " + lease.generation());
+                    "its lease has generation " + run.record().leaseGeneration() + ", not " + lease.generation());
         }
         return run;
-    }
-
-    private static RunRecord with(
-            RunRecord r,
-            RunState state,
-            @Nullable String reason,
-            @Nullable Instant startedAt,
-            @Nullable Instant endedAt) {
-        return new RunRecord(
-                r.id(),
-                r.key(),
-                r.pipeline(),
-                state,
-                reason,
-                r.createdAt(),
-                startedAt,
-                endedAt,
-                r.interval(),
-                r.params(),
-                r.planHash(),
-                r.rulesVersion(),
-                r.definition(),
-                r.driver(),
-                r.application(),
-                r.applicationVersion(),
-                r.onedagVersion(),
-                r.round(),
-                r.roundBy(),
-                r.owner(),
-                r.leaseGeneration(),
-                r.cancelRequested(),
-                r.testMode(),
-                r.limit());
     }
 
     private static void apply(Run run, RunChange.Write write) {
@@ -564,7 +503,7 @@ public final class MemoryRunStore implements RunStore {
 
     private static StaleLeaseException stale(Run run, TaskKey key, long generation) {
         return new StaleLeaseException(
-                run.record.id(),
+                run.record().id(),
                 "task run " + key.task() + " is at generation " + generation + " and doesn't take this write");
     }
 }
