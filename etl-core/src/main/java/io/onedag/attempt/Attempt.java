@@ -12,9 +12,11 @@ import io.onedag.engine.RunStore;
 import io.onedag.expr.ExpressionException;
 import io.onedag.units.Durations;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,22 @@ public final class Attempt {
         CANCEL
     }
 
+    /** What cut the attempt, and whether its thread has got the interrupt. */
+    private static final class Cut {
+        final Cause cause;
+        final String reason;
+        volatile boolean delivered;
+
+        Cut(Cause cause, String reason) {
+            this.cause = cause;
+            this.reason = reason;
+        }
+    }
+
+    private static final Object ENDED = new Object();
+    private static final AtomicReferenceFieldUpdater<Attempt, Object> PHASE =
+            AtomicReferenceFieldUpdater.newUpdater(Attempt.class, Object.class, "phase");
+
     private final RunScope scope;
     private final int task;
     private final int mapIndex;
@@ -60,10 +78,9 @@ public final class Attempt {
     private final Surroundings surroundings;
     private final TaskDefinition definition;
 
-    private @Nullable Thread thread;
-    private boolean ended;
-    private volatile @Nullable Cause cause;
-    private volatile String cancelReason = "";
+    /** Null before the body, its thread while it runs, {@link #ENDED} after it; or its {@link Cut}, for good. */
+    private volatile @Nullable Object phase;
+
     private @Nullable AttemptContext context;
     private RunListener.@Nullable TaskEvent event;
 
@@ -109,13 +126,10 @@ public final class Attempt {
     /** Runs the body, in this thread. Called once. */
     public AttemptResult run() {
         var own = new AttemptContext(this);
-        synchronized (this) {
-            if (cause != null) {
-                ended = true;
-                return new AttemptResult.Interrupted(cancelReason);
-            }
-            thread = Thread.currentThread();
-            context = own;
+        context = own;
+        Thread thread = Thread.currentThread();
+        if (!PHASE.compareAndSet(this, null, thread)) {
+            return new AttemptResult.Interrupted(cutBy().reason);
         }
         Duration timeout = definition.timeout();
         Future<?> alarm = timeout == null
@@ -128,19 +142,19 @@ public final class Attempt {
         } catch (Throwable e) { // whatever a task throws is its failure, not the engine's
             result = failure(own, e);
         }
-        Cause why;
-        synchronized (this) {
-            ended = true;
-            why = cause;
-        }
+        boolean whole = PHASE.compareAndSet(this, thread, ENDED);
         if (alarm != null) {
             alarm.cancel(false);
         }
-        if (why != null || Thread.currentThread().isInterrupted()) {
-            Thread.interrupted();
+        if (!whole) {
+            Cut cut = cutBy();
+            while (!cut.delivered) { // or the next one in this thread would get the interrupt
+                Thread.onSpinWait();
+            }
+            result = cut(own, cut, result);
         }
-        if (why != null) {
-            result = cut(own, why, result);
+        if (thread.isInterrupted()) {
+            Thread.interrupted();
         }
         return close(own, result);
     }
@@ -180,22 +194,28 @@ public final class Attempt {
     }
 
     boolean isCut() {
-        return cause != null;
+        return phase instanceof Cut;
     }
 
+    private Cut cutBy() {
+        return (Cut) Objects.requireNonNull(phase);
+    }
+
+    /** Cuts the attempt. Its thread can't have left while the interrupt is under way: it waits for that. */
     private void end(Cause why, String reason) {
-        AttemptContext running;
-        synchronized (this) {
-            if (ended || cause != null) {
+        var cut = new Cut(why, reason);
+        Object before;
+        do {
+            before = phase;
+            if (before == ENDED || before instanceof Cut) {
                 return;
             }
-            cancelReason = reason;
-            cause = why;
-            running = context;
-            if (thread != null) {
-                thread.interrupt(); // inside the lock: the body hasn't ended, so nothing else gets this interrupt
-            }
+        } while (!PHASE.compareAndSet(this, before, cut));
+        if (before instanceof Thread thread) {
+            thread.interrupt();
         }
+        cut.delivered = true;
+        AttemptContext running = before == null ? null : context;
         if (running != null && running.hasCancelActions()) {
             // They may take their time (a process gets a grace period); the timer and the canceller have other things
             // to do.
@@ -249,8 +269,8 @@ public final class Attempt {
     }
 
     /** What a cut attempt amounts to: a timeout is a failure even when the body got to its end, a success that beat a cancel stays one. */
-    private AttemptResult cut(AttemptContext own, Cause why, AttemptResult result) {
-        if (why == Cause.TIMEOUT) {
+    private AttemptResult cut(AttemptContext own, Cut cut, AttemptResult result) {
+        if (cut.cause == Cause.TIMEOUT) {
             Duration limit = definition.timeout();
             var failure = new Failure(
                     "Timeout",
@@ -260,7 +280,7 @@ public final class Attempt {
                     false);
             return new AttemptResult.Failed(failure, true, own.rows());
         }
-        return result instanceof AttemptResult.Failed ? new AttemptResult.Interrupted(cancelReason) : result;
+        return result instanceof AttemptResult.Failed ? new AttemptResult.Interrupted(cut.reason) : result;
     }
 
     /** Ends the resources: their work stays when the attempt succeeded, and only then. */

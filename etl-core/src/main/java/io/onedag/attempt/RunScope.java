@@ -1,6 +1,7 @@
 package io.onedag.attempt;
 
 import io.onedag.RunInfo;
+import io.onedag.TaskBody;
 import io.onedag.engine.ResourceProvider;
 import io.onedag.engine.RunListener;
 import io.onedag.engine.RunStore;
@@ -75,10 +76,13 @@ public final class RunScope {
         return graph;
     }
 
-    /** What is known of a task before its attempts. Two threads may both find it out: it is immutable, and theirs are equal. */
+    /** What is known of a task before its attempts. */
     PreparedTask prepared(int task) {
+        if (graph.task(task).body() instanceof TaskBody.Code) {
+            return PreparedTask.of(graph, task); // costs less than sharing it between threads
+        }
         PreparedTask known = prepared[task];
-        if (known == null) {
+        if (known == null) { // two threads may both find it out: it is immutable, and theirs are equal
             known = PreparedTask.of(graph, task);
             prepared[task] = known;
         }
