@@ -81,11 +81,14 @@ final class Dealership implements AutoCloseable {
 
     /** Opens one with no files. */
     static Dealership empty(Target target, Path folder) throws SQLException, IOException {
-        Map<String, String> settings = target == Target.SQLITE ? Map.of() : newDatabase();
         Files.createDirectories(folder.resolve("data"));
-        if (target == Target.POSTGRESQL) {
-            StoreAdmin.of(settings, folder).migrate();
-        }
+        return target == Target.SQLITE ? new Dealership(folder, Map.of()) : onPostgres(folder);
+    }
+
+    /** Opens one with the files that are there, in a database of its own on a server. */
+    static Dealership onPostgres(Path folder) throws SQLException {
+        Map<String, String> settings = newDatabase();
+        StoreAdmin.of(settings, folder).migrate();
         return new Dealership(folder, settings);
     }
 

@@ -79,13 +79,20 @@ class DealershipRunTest {
                             "INFO report: customers        11        0       11",
                             "INFO report: purchases        12        0       12",
                             "INFO report: disputes          5        0        5",
-                            "INFO report: watermark: 2020-07-03, customer 100010, transaction 12")
+                            "INFO report: watermark: 2020-07-03, customer 100010, transaction 12; also in "
+                                    + watermarkFile(dealership))
                     .anyMatch(each -> each.startsWith("INFO report: rows set aside: 1, see "))
                     .anyMatch(each -> each.startsWith("INFO report:   onedag status "
                             + run.id().toString().substring(0, 13)))
                     .anyMatch(each -> each.contains(target == Target.SQLITE ? "onedag.db" : "psql"));
-            assertThat(Files.readString(dealership.home.resolve("dealership/placeholder.csv")))
+            assertThat(Files.readString(watermarkFile(dealership)))
                     .isEqualTo("previous_date,last_customer_id,last_transaction_id\n2020-07-03,100010,12\n");
+        }
+    }
+
+    private static Path watermarkFile(Dealership dealership) throws Exception {
+        try (var files = Files.walk(dealership.home.resolve("dealership"))) {
+            return files.filter(Files::isRegularFile).findFirst().orElseThrow();
         }
     }
 
@@ -205,6 +212,19 @@ class DealershipRunTest {
             assertThat(dealership.number("select max(transaction_id) from purchases"))
                     .isLessThan(800);
             assertThat(Files.readString(file)).doesNotContain("900000");
+        }
+    }
+
+    @Test
+    void anotherDatabaseBeginsAnew() throws Exception {
+        try (var embedded = Dealership.shipped(Target.SQLITE, folder)) {
+            embedded.run();
+            embedded.run();
+        }
+        try (var server = Dealership.onPostgres(folder)) {
+            assertThat(server.run().state()).as(server.log.toString()).isEqualTo(RunState.SUCCEEDED);
+            assertWhole(server);
+            assertThat(server.number("select count(*) from purchases")).isEqualTo(12);
         }
     }
 

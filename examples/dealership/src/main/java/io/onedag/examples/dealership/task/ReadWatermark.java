@@ -20,11 +20,12 @@ public final class ReadWatermark implements Task {
 
     @Override
     public TaskResult execute(TaskContext context) throws Exception {
-        Optional<Watermark> target = new Ledger(context.resource(Session.class)).watermark();
-        if (target.isPresent()) {
-            return answer(context, target.get(), "from the target");
+        Session session = context.resource(Session.class);
+        Optional<Watermark> loaded = new Ledger(session).watermark();
+        if (loaded.isPresent()) {
+            return answer(context, loaded.get(), "from the target");
         }
-        WatermarkFile file = WatermarkFile.of(context);
+        WatermarkFile file = WatermarkFile.of(context, Target.of(session));
         Optional<Watermark> imported = file.read();
         return imported.isPresent()
                 ? answer(context, imported.get(), "imported from " + file.path())

@@ -16,8 +16,6 @@ import org.hibernate.Session;
 /** Shows what was loaded, and where to look next. */
 public final class Report implements Task {
 
-    private static final String SQLITE = "jdbc:sqlite:";
-
     /** So much of a run's id tells it from runs of other milliseconds. */
     private static final int SHORT_ID = 13;
 
@@ -35,6 +33,7 @@ public final class Report implements Task {
     public TaskResult execute(TaskContext context) throws Exception {
         Map<?, ?> loaded = context.output("load", Map.class);
         Map<?, ?> rejects = context.output("rejects", Map.class);
+        Object file = context.output("watermark_file");
         Session session = context.resource(Session.class);
         var ledger = new Ledger(session);
         Watermark watermark = ledger.watermark().orElseThrow();
@@ -46,31 +45,29 @@ public final class Report implements Task {
             lines.add(row(table, rows.get("inserted"), rows.get("updated"), ledger.count(entity)));
         });
         lines.add("watermark: " + watermark.date().map(Object::toString).orElse("none") + ", customer "
-                + watermark.lastCustomerId() + ", transaction " + watermark.lastTransactionId());
+                + watermark.lastCustomerId() + ", transaction " + watermark.lastTransactionId()
+                + (file == null ? "" : "; also in " + shown(file.toString())));
         if (number(rejects.get("rows")) > 0) {
             lines.add("rows set aside: " + rejects.get("rows") + ", see "
                     + shown(String.valueOf(rejects.get("dataset"))));
         }
         lines.add("look next:");
-        String url =
-                session.doReturningWork(connection -> connection.getMetaData().getURL());
-        lines.addAll(next(context.run().id().toString(), url));
+        lines.addAll(next(context.run().id().toString(), Target.of(session)));
         lines.forEach(context.logger()::info);
         return TaskResult.success();
     }
 
-    private static List<String> next(String run, String url) {
+    private static List<String> next(String run, Target target) {
         String onedag = command();
-        boolean embedded = url.startsWith(SQLITE);
         Map<String, String> steps = new LinkedHashMap<>();
         steps.put(onedag + " status " + run.substring(0, SHORT_ID), "this run, task by task");
         steps.put(onedag + " runs", "all runs");
         steps.put(onedag + " run dealership", "the next business day");
         steps.put(onedag + " run " + yaml(), "what is loaded, by a pipeline in YAML");
         steps.put(
-                embedded ? "sqlite3 " + shown(url.substring(SQLITE.length())) : "psql \"$DATABASE_URL\"",
+                target.isEmbedded() ? "sqlite3 " + shown(target.file()) : "psql \"$DATABASE_URL\"",
                 "the tables: customers, purchases, disputes, watermark");
-        if (embedded) {
+        if (target.isEmbedded()) {
             steps.put("export DATABASE_URL=postgresql://user:password@host/db", "PostgreSQL from now on; then once:");
             steps.put(onedag + " store migrate", "Onedag's own tables there");
         }

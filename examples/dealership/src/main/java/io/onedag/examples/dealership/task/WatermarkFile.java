@@ -26,15 +26,19 @@ final class WatermarkFile {
         this.path = path;
     }
 
-    /** The file of a run: the one that the parameter {@code watermark_file} names, else one beside the embedded database. */
-    static WatermarkFile of(TaskContext context) throws IOException {
+    /**
+     * The file of a run: the one that the parameter {@code watermark_file} names, else one in the folder of the embedded database, of its
+     * own for each target.
+     */
+    static WatermarkFile of(TaskContext context, Target target) throws IOException {
         Object given = context.params().get("watermark_file");
         if (given != null) {
             return new WatermarkFile(context.path(given.toString()));
         }
         // HOME/datasets/RUN/FILE
         Path home = context.newDatasetFile("").resolve("../../..").normalize();
-        return new WatermarkFile(home.resolve("dealership").resolve("placeholder.csv"));
+        return new WatermarkFile(
+                home.resolve("dealership").resolve(target.folder()).resolve("placeholder.csv"));
     }
 
     /** Where it is. */

@@ -12,9 +12,9 @@ public final class WriteWatermarkFile implements Task {
 
     @Override
     public TaskResult execute(TaskContext context) throws Exception {
-        Watermark watermark =
-                new Ledger(context.resource(Session.class)).watermark().orElseThrow();
-        WatermarkFile file = WatermarkFile.of(context);
+        Session session = context.resource(Session.class);
+        Watermark watermark = new Ledger(session).watermark().orElseThrow();
+        WatermarkFile file = WatermarkFile.of(context, Target.of(session));
         file.write(watermark);
         return TaskResult.success(file.path().toString());
     }
