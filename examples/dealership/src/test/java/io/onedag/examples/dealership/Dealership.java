@@ -65,6 +65,7 @@ final class Dealership implements AutoCloseable {
     final Path home;
     final Map<String, String> settings;
     final Map<String, Object> params = new HashMap<>();
+    final Map<String, String> environment = new HashMap<>();
     final List<String> log = new CopyOnWriteArrayList<>();
     Consumer<String> tell = event -> {};
     private final RunStore store;
@@ -192,7 +193,7 @@ final class Dealership implements AutoCloseable {
                 var service = new RunService(
                         store,
                         ProcessInfo.current(RunIds.next(), "dealership", "test"),
-                        Map.of(),
+                        environment,
                         home,
                         List.of(),
                         listener)) {

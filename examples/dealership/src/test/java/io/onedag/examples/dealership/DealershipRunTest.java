@@ -383,6 +383,33 @@ class DealershipRunTest {
     }
 
     @Test
+    void theShippedFilesAreFoundFromAnyWorkingDirectory() throws Exception {
+        String before =
+                System.setProperty("onedag.home", Path.of("../..").toRealPath().toString());
+        try (var dealership = Dealership.empty(Target.SQLITE, folder)) {
+            dealership.params.remove("data");
+            assertThat(dealership.run().state()).as(dealership.log.toString()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(dealership.number("select count(*) from purchases")).isEqualTo(12);
+        } finally {
+            if (before == null) {
+                System.clearProperty("onedag.home");
+            } else {
+                System.setProperty("onedag.home", before);
+            }
+        }
+    }
+
+    @Test
+    void filesAreFoundInTheFolderOfThePipelineThatIsSet() throws Exception {
+        try (var dealership = Dealership.shipped(Target.SQLITE, folder)) {
+            dealership.params.remove("data");
+            dealership.environment.put("ONEDAG_WORKDIR", folder.toString());
+            assertThat(dealership.run().state()).as(dealership.log.toString()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(dealership.log).anyMatch(each -> each.contains(folder.resolve("data/dispute.csv") + ":6"));
+        }
+    }
+
+    @Test
     void loadingAgainChangesNothing() throws Exception {
         try (var dealership = Dealership.shipped(Target.SQLITE, folder)) {
             RunRecord run = dealership.run();
