@@ -1,8 +1,8 @@
 package io.onedag.examples.dealership;
 
+import static io.onedag.Effect.TRANSACTIONAL;
 import static java.time.Duration.ofMillis;
 
-import io.onedag.Effect;
 import io.onedag.Param;
 import io.onedag.Pipeline;
 import io.onedag.RetryPolicy;
@@ -18,11 +18,15 @@ import io.onedag.examples.dealership.task.Report;
 import io.onedag.examples.dealership.task.WriteWatermarkFile;
 import io.onedag.tasks.ReadCsv;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /** The pipeline {@code dealership}: each run loads one business day. */
 public final class DealershipPipeline implements PipelineSource {
+
+    private static final List<String> MAY_REJECT =
+            List.of("purchase_csv", "customer_csv", "dispute_csv", "sales", "customers", "disputes");
 
     @Override
     public Map<String, Supplier<Pipeline>> pipelines() {
@@ -37,43 +41,30 @@ public final class DealershipPipeline implements PipelineSource {
                 .tags("example")
                 .folder(folder())
                 .param("data", Param.string().withDefault("data").describedAs("the folder of the CSV files"))
-                .param(
-                        "watermark_file",
-                        Param.string().describedAs("default: dealership/placeholder.csv beside the embedded database"))
+                .param("watermark_file", Param.string().describedAs("default: .onedag/dealership/placeholder.csv"))
                 .param("outages", Param.integer().withDefault(1).describedAs("at how many attempts the till is busy"))
-                .task("purchase_file", csv("purchase.csv"))
-                .task("customer_file", csv("customer.csv"))
-                .task("dispute_file", csv("dispute.csv"))
+                .defaultRetry(RetryPolicy.exponential(4, ofMillis(200)))
+                .task("purchase_csv", csv("purchase.csv"))
+                .task("customer_csv", csv("customer.csv"))
+                .task("dispute_csv", csv("dispute.csv"))
                 .task("tables", Schema.create())
                 .task("watermark", new ReadWatermark(), t -> t.needs("tables"))
-                .task(
-                        "sales",
-                        new NewSales(),
-                        t -> t.needs("purchase_file", "watermark").retry(RetryPolicy.exponential(4, ofMillis(200))))
+                .task("sales", new NewSales(), t -> t.needs("purchase_csv", "watermark"))
                 .task(
                         "customers",
                         new DefineCustomers(),
-                        t -> t.needs("sales", "purchase_file", "customer_file", "watermark"))
-                .task("disputes", new ApplyDisputes(), t -> t.needs("sales", "customers", "dispute_file"))
+                        t -> t.needs("sales", "customer_csv", "watermark", "purchase_csv"))
+                .task("disputes", new ApplyDisputes(), t -> t.needs("customers", "dispute_csv", "sales"))
                 .task(
                         "load",
                         Load.day(),
-                        t -> t.needs("watermark", "customers", "disputes")
-                                .effect(Effect.TRANSACTIONAL)
-                                .retry(RetryPolicy.exponential(3, ofMillis(500))))
+                        t -> t.needs("disputes", "customers", "watermark").effect(TRANSACTIONAL))
                 .task(
-                        "watermark_file",
+                        "placeholder",
                         new WriteWatermarkFile(),
                         t -> t.needs("load").allowFailure())
-                .task(
-                        "rejects",
-                        new CollectRejects(),
-                        t -> t.needs(
-                                "purchase_file", "customer_file", "dispute_file", "sales", "customers", "disputes"))
-                .task(
-                        "report",
-                        new Report(),
-                        t -> t.needs("load", "customers", "disputes", "rejects", "watermark_file"))
+                .task("rejects", new CollectRejects(), t -> t.needs(MAY_REJECT))
+                .task("report", new Report(), t -> t.needs("load", "placeholder", "rejects"))
                 .build();
     }
 

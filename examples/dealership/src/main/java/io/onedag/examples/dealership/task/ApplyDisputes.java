@@ -26,7 +26,7 @@ public final class ApplyDisputes implements Task {
 
     @Override
     public TaskResult execute(TaskContext context) throws Exception {
-        InputFile file = InputFile.of(context, "dispute_file", context.param("data", String.class) + "/" + FILE);
+        InputFile file = InputFile.of(context, "dispute_csv", context.param("data", String.class) + "/" + FILE);
         LocalDate today = LocalDate.parse(
                 String.valueOf(context.output("sales", Map.class).get("day")));
         List<Purchase> fresh = Format.PURCHASES.fromDataset(

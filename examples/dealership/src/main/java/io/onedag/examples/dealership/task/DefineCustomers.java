@@ -32,8 +32,8 @@ public final class DefineCustomers implements Task {
     @Override
     public TaskResult execute(TaskContext context) throws Exception {
         String folder = context.param("data", String.class);
-        InputFile customerFile = InputFile.of(context, "customer_file", folder + "/" + FILE);
-        InputFile saleFile = InputFile.of(context, "purchase_file", folder + "/" + NewSales.FILE);
+        InputFile customerFile = InputFile.of(context, "customer_csv", folder + "/" + FILE);
+        InputFile saleFile = InputFile.of(context, "purchase_csv", folder + "/" + NewSales.FILE);
         Watermark since = ReadWatermark.fromOutput(context.output("watermark", Map.class));
         Map<?, ?> intake = context.output("sales", Map.class);
         List<Numbered<Sale>> sales = Format.SALES.fromDataset(intake.get("sales"));

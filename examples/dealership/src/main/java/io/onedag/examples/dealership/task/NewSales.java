@@ -35,9 +35,9 @@ public final class NewSales implements Task {
         long outages = context.param("outages", Long.class);
         if (context.round() == 1 && context.attempt() <= outages) {
             throw TaskFailedException.retryable(
-                    "the till is busy (made up, to show a retry; --param outages=0 turns it off)", null);
+                    "the till is busy (on purpose, to show a retry; --param outages=0: never)", null);
         }
-        InputFile file = InputFile.of(context, "purchase_file", context.param("data", String.class) + "/" + FILE);
+        InputFile file = InputFile.of(context, "purchase_csv", context.param("data", String.class) + "/" + FILE);
         Watermark since = ReadWatermark.fromOutput(context.output("watermark", Map.class));
         try (var rejects = new Rejects(context)) {
             List<Numbered<Sale>> sales = file.values(Sale::of, rejects);
@@ -62,9 +62,16 @@ public final class NewSales implements Task {
 
     private static void tell(TaskContext context, SalesIntake intake) {
         int read = intake.sales().size() - intake.generated();
-        context.logger().info("{}: {} sales from {}, {} from the till", intake.day(), read, FILE, intake.generated());
+        var sources = new ArrayList<String>();
+        if (read > 0) {
+            sources.add(read + " sales from " + FILE);
+        }
+        if (intake.generated() > 0) {
+            sources.add(intake.generated() + " sales from the till");
+        }
+        context.logger().info("{}: {}", intake.day(), String.join(", ", sources));
         if (intake.waiting() > 0) {
-            context.logger().info("{} sales of later days are left in {} for the next runs", intake.waiting(), FILE);
+            context.logger().info("{} of later days stay in {} for the next runs", intake.waiting(), FILE);
         }
     }
 

@@ -33,7 +33,7 @@ public final class Report implements Task {
     public TaskResult execute(TaskContext context) throws Exception {
         Map<?, ?> loaded = context.output("load", Map.class);
         Map<?, ?> rejects = context.output("rejects", Map.class);
-        Object file = context.output("watermark_file");
+        Object file = context.output("placeholder");
         Session session = context.resource(Session.class);
         var ledger = new Ledger(session);
         Watermark watermark = ledger.watermark().orElseThrow();
@@ -59,23 +59,22 @@ public final class Report implements Task {
 
     private static List<String> next(String run, Target target) {
         String onedag = command();
-        Map<String, String> steps = new LinkedHashMap<>();
-        steps.put(onedag + " status " + run.substring(0, SHORT_ID), "this run, task by task");
-        steps.put(onedag + " runs", "all runs");
-        steps.put(onedag + " run dealership", "the next business day");
-        steps.put(onedag + " run " + yaml(), "what is loaded, by a pipeline in YAML");
-        steps.put(
-                target.isEmbedded() ? "sqlite3 " + shown(target.file()) : "psql \"$DATABASE_URL\"",
-                "the tables: customers, purchases, disputes, watermark");
+        var steps = new ArrayList<String>();
+        steps.add(step("this run, task by task", onedag + " status " + run.substring(0, SHORT_ID)));
+        steps.add(step("all runs", onedag + " runs"));
+        steps.add(step("the next business day", onedag + " run dealership"));
+        steps.add(step("counts, by YAML", onedag + " run " + yaml()));
+        steps.add(
+                step("the tables", target.isEmbedded() ? "sqlite3 " + shown(target.file()) : "psql \"$DATABASE_URL\""));
         if (target.isEmbedded()) {
-            steps.put("export DATABASE_URL=postgresql://user:password@host/db", "PostgreSQL from now on; then once:");
-            steps.put(onedag + " store migrate", "Onedag's own tables there");
+            steps.add(step("PostgreSQL instead", "export DATABASE_URL=postgresql://user:password@host/db"));
+            steps.add(step("", onedag + " store migrate"));
         }
-        int width = steps.keySet().stream().mapToInt(String::length).max().orElse(0);
-        return steps.entrySet().stream()
-                .map(step -> "  " + step.getKey()
-                        + " ".repeat(width + 2 - step.getKey().length()) + step.getValue())
-                .toList();
+        return steps;
+    }
+
+    private static String step(String what, String command) {
+        return String.format(Locale.ROOT, "  %-24s %s", what, command);
     }
 
     private static String row(String table, Object inserted, Object updated, Object inAll) {
