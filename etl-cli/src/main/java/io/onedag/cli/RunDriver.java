@@ -16,6 +16,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /** Sees a run of this process through: shows it, takes Ctrl-C for it, and reports its end. */
@@ -53,10 +54,14 @@ final class RunDriver {
                         Stores.home(command.surroundings.folder()),
                         List.of(),
                         progress)) {
-            RunHandle handle = request.apply(service);
-            announce(handle, progress);
-            Runnable restore = command.surroundings.ownsProcess() ? cancelOnInterrupt(handle, progress) : () -> {};
+            var interrupts = new Interrupts(progress);
+            Runnable restore =
+                    command.surroundings.ownsProcess() ? Signals.on(Signals.INTERRUPT, interrupts::take) : () -> {};
+            RunHandle handle;
             try {
+                handle = request.apply(service);
+                announce(handle, progress);
+                interrupts.of(handle);
                 handle.await();
             } finally {
                 restore.run();
@@ -101,17 +106,34 @@ final class RunDriver {
         }
     }
 
-    /** The first Ctrl-C cancels the run, the second ends the process and what its tasks started, the third waits not even for that. */
-    private Runnable cancelOnInterrupt(RunHandle handle, Progress progress) {
-        var times = new AtomicInteger();
-        return Signals.on(Signals.INTERRUPT, () -> {
-            int before = times.getAndIncrement();
+    /**
+     * The first Ctrl-C cancels the run, also while it is still being asked for; the second ends the process and what its tasks started; the
+     * third waits not even for that.
+     */
+    private static final class Interrupts {
+        private static final long LAST_WORDS_MILLIS = 500;
+
+        private final Progress progress;
+        private final AtomicInteger taken = new AtomicInteger();
+        private @Nullable RunHandle handle;
+
+        Interrupts(Progress progress) {
+            this.progress = progress;
+        }
+
+        /** Says which run it is. */
+        synchronized void of(RunHandle run) {
+            handle = run;
+            if (taken.get() > 0) {
+                cancel(run);
+            }
+        }
+
+        /** Ctrl-C. */
+        void take() {
+            int before = taken.getAndIncrement();
             if (before > 0) {
-                if (before == 1) {
-                    progress.close();
-                    ProcessTree.endAll();
-                }
-                Runtime.getRuntime().halt(ExitCode.CANCELLED);
+                end(before == 1);
             }
             String hint = "cancelling, Ctrl-C again ends this process at once";
             if (progress instanceof LiveProgress live) {
@@ -119,8 +141,32 @@ final class RunDriver {
             } else {
                 progress.say(hint);
             }
-            handle.cancel("cancelled by Ctrl-C");
-        });
+            synchronized (this) {
+                if (handle != null) {
+                    cancel(handle);
+                }
+            }
+        }
+
+        private void end(boolean inGoodOrder) {
+            if (inGoodOrder) {
+                // Whatever hangs may hold what closing needs: the cursor comes back if that can be done.
+                var closing = new Thread(progress::close, "onedag-close");
+                closing.setDaemon(true);
+                closing.start();
+                ProcessTree.endAll();
+                try {
+                    closing.join(LAST_WORDS_MILLIS);
+                } catch (InterruptedException e) {
+                    // It ends anyway.
+                }
+            }
+            Runtime.getRuntime().halt(ExitCode.CANCELLED);
+        }
+
+        private static void cancel(RunHandle run) {
+            run.cancel("cancelled by Ctrl-C");
+        }
     }
 
     private Progress progress() {

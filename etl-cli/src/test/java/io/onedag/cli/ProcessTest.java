@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.onedag.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,32 +45,49 @@ class ProcessTest {
     private record Ended(int exitCode, String out, String err) {}
 
     private Ended run(Class<?> main, String... args) throws Exception {
-        return end(start(main, args));
+        return new Running(start(main, args)).end();
     }
 
-    private static Ended end(Process process) throws Exception {
-        var out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
-        var err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
-        assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
-        return new Ended(process.exitValue(), out.get(), err.get());
-    }
+    /** A process whose output is read as it comes. */
+    private static final class Running {
+        final Process process;
+        private final BufferedReader out;
+        private final StringBuilder read = new StringBuilder();
+        private final CompletableFuture<String> err;
 
-    private static String text(java.io.InputStream in) {
-        try {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        Running(Process process) {
+            this.process = process;
+            this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+            this.err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
         }
-    }
 
-    private static void awaitLine(Process process, String part) throws IOException {
-        var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            if (line.contains(part)) {
-                return;
+        void awaitLine(String part) throws Exception {
+            String line = out.readLine();
+            while (line != null && !line.contains(part)) {
+                read.append(line).append('\n');
+                line = out.readLine();
+            }
+            assertThat(line)
+                    .as(() -> "a line with " + part + " after " + read + err.join())
+                    .isNotNull();
+            read.append(line).append('\n');
+        }
+
+        Ended end() throws Exception {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                read.append(line).append('\n');
+            }
+            assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
+            return new Ended(process.exitValue(), read.toString(), err.get());
+        }
+
+        private static String text(InputStream in) {
+            try {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
-        throw new AssertionError("the process ended without a line that contains " + part);
     }
 
     private static void signal(Process process, String signal) throws Exception {
@@ -120,10 +139,10 @@ class ProcessTest {
                   wait: {uses: shell, with: {command: [sh, -c, "echo $$ > pid; echo waiting; sleep 1000"]}}
                   after: {uses: noop, needs: [wait]}
                 """);
-        Process process = start(Main.class, "run", "slow.yaml");
-        awaitLine(process, "waiting");
-        signal(process, "INT");
-        Ended ended = end(process);
+        var running = new Running(start(Main.class, "run", "slow.yaml"));
+        running.awaitLine("waiting");
+        signal(running.process, "INT");
+        Ended ended = running.end();
         assertThat(ended.exitCode()).isEqualTo(ExitCode.CANCELLED);
         assertThat(ended.out()).contains("slow  CANCELLED", "cancelled by Ctrl-C");
         long shell = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
@@ -138,27 +157,25 @@ class ProcessTest {
                 tasks:
                   wait: {uses: shell, with: {command: [sh, -c, "trap '' TERM; echo $$ > pid; echo waiting; while :; do sleep 1; done"]}}
                 """);
-        Process process = start(Main.class, "run", "stubborn.yaml");
-        awaitLine(process, "waiting");
-        signal(process, "INT");
-        awaitLine(process, "cancelling");
-        signal(process, "INT");
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isEqualTo(ExitCode.CANCELLED);
+        var running = new Running(start(Main.class, "run", "stubborn.yaml"));
+        running.awaitLine("waiting");
+        signal(running.process, "INT");
+        running.awaitLine("cancelling");
+        signal(running.process, "INT");
+        assertThat(running.end().exitCode()).isEqualTo(ExitCode.CANCELLED);
         long shell = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
         assertThat(ProcessHandle.of(shell).filter(ProcessHandle::isAlive)).isEmpty();
     }
 
     @Test
     void aSecondCtrlCEndsTheProcessWhateverTheTaskDoes() throws Exception {
-        Process process = start(App.class, "run", "stubborn");
-        awaitLine(process, "waiting");
-        signal(process, "INT");
-        awaitLine(process, "not impressed");
-        assertThat(process.isAlive()).isTrue();
-        signal(process, "INT");
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isEqualTo(ExitCode.CANCELLED);
+        var running = new Running(start(App.class, "run", "stubborn"));
+        running.awaitLine("waiting");
+        signal(running.process, "INT");
+        running.awaitLine("not impressed");
+        assertThat(running.process.isAlive()).isTrue();
+        signal(running.process, "INT");
+        assertThat(running.end().exitCode()).isEqualTo(ExitCode.CANCELLED);
     }
 
     @Test
@@ -172,9 +189,9 @@ class ProcessTest {
                     needs: [first]
                     with: {command: [sh, -c, "echo begun; [ -f go ] || sleep 1000"]}
                 """);
-        Process process = start(Main.class, "run", "p.yaml");
-        awaitLine(process, "begun");
-        process.destroyForcibly().waitFor();
+        var running = new Running(start(Main.class, "run", "p.yaml"));
+        running.awaitLine("begun");
+        running.process.destroyForcibly().waitFor();
         assertThat(run(Main.class, "status", "p").out())
                 .contains("p  RUNNING", "onedag resume ")
                 .containsPattern("first +SUCCEEDED");
