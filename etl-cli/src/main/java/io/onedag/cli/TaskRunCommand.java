@@ -4,6 +4,7 @@ import io.onedag.Rows;
 import io.onedag.attempt.Attempt;
 import io.onedag.attempt.AttemptResult;
 import io.onedag.attempt.FailureBlock;
+import io.onedag.attempt.ProcessTree;
 import io.onedag.attempt.RunScope;
 import io.onedag.cli.settings.Settings;
 import io.onedag.cli.terminal.Signals;
@@ -157,9 +158,14 @@ final class TaskRunCommand extends StoreCommandBase {
     /** A body that ignores its interrupt is not waited for: whoever runs the attempt again would run it beside this one. */
     private void end(Attempt attempt, ScheduledExecutorService timer, String why) {
         if (surroundings.ownsProcess()) {
-            timer.schedule(() -> Runtime.getRuntime().halt(TERMINATED), GRACE_SECONDS, TimeUnit.SECONDS);
+            timer.schedule(TaskRunCommand::endAtOnce, GRACE_SECONDS, TimeUnit.SECONDS);
         }
         attempt.cancel(why);
+    }
+
+    private static void endAtOnce() {
+        ProcessTree.endAll();
+        Runtime.getRuntime().halt(TERMINATED);
     }
 
     private void awaitEndOfInput() {
