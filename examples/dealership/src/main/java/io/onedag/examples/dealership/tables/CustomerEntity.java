@@ -24,7 +24,7 @@ public class CustomerEntity {
     @Column(name = "email_address", nullable = false)
     private String email = "";
 
-    /** Unique: the database itself keeps anybody from being there twice. */
+    /** What customers are recognised by. Not unique in the database: an address that one customer gave up may be taken in the same load. */
     @Column(name = "email_key", nullable = false)
     private String emailKey = "";
 

@@ -15,7 +15,7 @@ public final class Schema {
                 first_name     varchar(200) not null,
                 last_name      varchar(200) not null,
                 email_address  varchar(320) not null,
-                email_key      varchar(320) not null unique
+                email_key      varchar(320) not null
             )
             """, """
             create table if not exists purchases (
