@@ -14,6 +14,7 @@ import io.onedag.engine.StoreException;
 import io.onedag.json.Json;
 import io.onedag.run.InvalidRunException;
 import io.onedag.validation.Suggestions;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -206,7 +207,7 @@ final class Cli {
         boolean debug = words.contains(DEBUG) || Settings.isOn(surroundings.environment(), Settings.DEBUG);
         if (debug) {
             thrown.printStackTrace(surroundings.err());
-        } else if (fault.exitCode() == ExitCode.FAILED) {
+        } else if (fault.kind().equals("internal")) {
             surroundings.err().println("        This is probably a bug of Onedag. --debug shows where it comes from.");
         }
         if (words.contains(JSON)) {
@@ -253,6 +254,15 @@ final class Cli {
             }
             if (thrown instanceof StoreException) {
                 return new Fault(ExitCode.UNREACHABLE, "store", String.valueOf(thrown.getMessage()), null, List.of());
+            }
+            if (thrown instanceof FileSystemException e) {
+                return new Fault(
+                        ExitCode.FAILED,
+                        "file",
+                        e.getFile() + ": " + e.getClass().getSimpleName().replace("Exception", "")
+                                + (e.getReason() == null ? "" : ", " + e.getReason()),
+                        "look at the file, its folder and their permissions",
+                        List.of());
             }
             return new Fault(ExitCode.FAILED, "internal", "unexpected: " + thrown, null, List.of());
         }

@@ -1,6 +1,7 @@
 package io.onedag.cli;
 
 import io.onedag.cli.terminal.Terminal;
+import io.onedag.store.NativeLibrary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,8 +32,17 @@ final class Warmup {
 
     private Warmup() {}
 
+    /**
+     * Warms up.
+     *
+     * @param args a folder for the native code of the embedded database, or nothing
+     */
     public static void main(String[] args) throws IOException {
         Launcher.logQuietly();
+        if (args.length > 0) {
+            NativeLibrary.unpackTo(Path.of(args[0]));
+            System.setProperty(NativeLibrary.FOLDER_PROPERTY, args[0]);
+        }
         Path folder = Files.createTempDirectory("onedag-warm");
         try {
             Files.writeString(folder.resolve("warm.yaml"), PIPELINE);

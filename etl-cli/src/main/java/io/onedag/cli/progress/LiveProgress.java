@@ -37,6 +37,8 @@ public final class LiveProgress implements Progress {
     private static final int MOST_RUNNING = 12;
     private static final int MOST_SCROLLED = 40;
     private static final int MIN_NAME = 12;
+    private static final int MAX_NAME = 28;
+    private static final int INDEX = 4;
     private static final int BAR = 24;
     private static final int TASK_BAR = 12;
     private static final String SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
@@ -57,6 +59,7 @@ public final class LiveProgress implements Progress {
     private final Map<TaskState, Integer> ended = new EnumMap<>(TaskState.class);
     private String pipeline = "";
     private int tasks;
+    private int names = MIN_NAME;
     private Instant startedAt;
     private String ending = "";
     private int suppressed;
@@ -105,6 +108,11 @@ public final class LiveProgress implements Progress {
     public synchronized void runStarted(RunRecord run, Pipeline definition) {
         pipeline = definition.name();
         tasks = definition.tasks().size();
+        names = definition.tasks().stream()
+                .mapToInt(task -> Text.width(task.name()) + (task.isMapped() ? INDEX : 0))
+                .max()
+                .orElse(MIN_NAME);
+        names = Math.min(Math.max(names, MIN_NAME), MAX_NAME);
         startedAt = clock.instant();
     }
 
@@ -138,8 +146,8 @@ public final class LiveProgress implements Progress {
     @Override
     public synchronized void log(TaskEvent event, Level of, String message) {
         if (of.toInt() >= level.toInt()) {
-            above.add("  " + style.dim(Text.padRight(event.label(), MIN_NAME) + " │ ")
-                    + EventText.log(of, message, style));
+            above.add(
+                    "  " + style.dim(Text.padRight(event.label(), names) + " │ ") + EventText.log(of, message, style));
         }
     }
 
@@ -191,7 +199,7 @@ public final class LiveProgress implements Progress {
             suppressed++;
             return;
         }
-        above.add(EventText.mark(state, allowed, style) + " " + Text.padRight(label, MIN_NAME) + " " + what);
+        above.add(EventText.mark(state, allowed, style) + " " + Text.padRight(label, names) + " " + what);
     }
 
     private List<String> takeAbove() {
@@ -222,12 +230,7 @@ public final class LiveProgress implements Progress {
         Instant now = clock.instant();
         int columns = size.columns() - 1;
         int most = Math.max(1, Math.min(MOST_RUNNING, size.rows() - 4));
-        int name = running.values().stream()
-                .limit(most)
-                .mapToInt(each -> Text.width(each.event.label()))
-                .max()
-                .orElse(0);
-        name = Math.min(Math.max(name, MIN_NAME), Math.max(MIN_NAME, columns / 2));
+        int name = Math.min(names, Math.max(MIN_NAME, columns / 2));
         char spinner = SPINNER.charAt(frame++ % SPINNER.length());
         int shown = 0;
         for (Running each : running.values()) {
