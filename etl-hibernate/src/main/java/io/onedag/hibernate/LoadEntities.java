@@ -243,8 +243,12 @@ public final class LoadEntities implements Task {
 
         Map<String, Object> output() {
             Map<String, Object> output = new LinkedHashMap<>();
-            counts.forEach(
-                    (name, count) -> output.put(name, Map.of("inserted", count.inserted, "updated", count.updated)));
+            counts.forEach((name, count) -> {
+                Map<String, Object> rows = new LinkedHashMap<>();
+                rows.put("inserted", count.inserted);
+                rows.put("updated", count.updated);
+                output.put(name, rows);
+            });
             return output;
         }
     }

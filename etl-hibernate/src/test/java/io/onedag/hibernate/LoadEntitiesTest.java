@@ -21,7 +21,9 @@ import io.onedag.run.RunRequest;
 import io.onedag.run.RunService;
 import io.onedag.store.TestStore;
 import io.onedag.store.TestStores;
+import io.onedag.tasks.ReadCsv;
 import io.onedag.tasks.dataset.DatasetWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -227,5 +229,42 @@ class LoadEntitiesTest {
                 LoadEntities.from("rows", "b", LoadEntitiesTest::customer));
         assertThat(field.error().message())
                 .isEqualTo("task \"rows\" has no rows to load: its output has no field \"b\"");
+    }
+
+    @Test
+    void the_example_of_the_page_loads_what_it_says() throws Exception {
+        Files.writeString(home.resolve("customers.csv"), "id,name\n1,Ana\n2,Bea\n3,Cid\n");
+        sql("insert into customer (id, name) values (2, 'Bo')");
+        Pipeline pipeline = Pipeline.named("shop")
+                .task("customers", new ReadCsv("customers.csv").type("id", "integer"))
+                .task(
+                        "load",
+                        LoadEntities.from(
+                                "customers", row -> new Customer(Long.parseLong(row.get("id")), row.get("name"))),
+                        t -> t.needs("customers").effect(Effect.TRANSACTIONAL))
+                .build();
+        var here = new RunService(
+                store,
+                ProcessInfo.current(RunIds.next(), "app", "1"),
+                Map.of("ONEDAG_WORKDIR", home.toString()),
+                home,
+                List.of(),
+                RunListener.NONE);
+        try (here) {
+            RunHandle handle = here.start(pipeline, engine, RunRequest.of(Map.of()), Admission.Strictness.NONE);
+            handle.await();
+            String output = store.taskRuns(handle.id()).stream()
+                    .filter(each -> each.task().equals("load"))
+                    .findFirst()
+                    .orElseThrow()
+                    .output();
+            assertThat(customers()).containsExactly("1 Ana", "2 Bea", "3 Cid");
+            String page = Files.readString(Path.of("../docs/entities.md"));
+            assertThat(page).contains(output.replace(":", ": ").replace(",", ", "));
+            String example = page.replaceAll("(?s).*```java\n(.*?);?\n```.*", "$1");
+            assertThat(Files.readString(Path.of("src/test/java/io/onedag/hibernate/LoadEntitiesTest.java"))
+                            .replaceAll("\\s+", ""))
+                    .contains(example.replaceAll("\\s+", ""));
+        }
     }
 }
