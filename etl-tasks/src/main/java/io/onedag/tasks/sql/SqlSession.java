@@ -71,29 +71,24 @@ final class SqlSession implements AutoCloseable {
     private void cancelUntilClosed() {
         long start = System.nanoTime();
         while (true) {
-            Statement running;
-            synchronized (this) {
+            synchronized (
+                    this) { // also while it cancels, so that no cancel hits what the connection does after the session
                 if (closed) {
                     return;
                 }
-                running = current;
-            }
-            try {
-                if (running != null && !running.isClosed()) {
-                    running.cancel();
-                }
-                if (System.nanoTime() - start > CUT_AFTER_NANOS) {
-                    connection.abort(Runnable::run);
-                    return;
-                }
-            } catch (SQLException e) {
-                context.logger().debug("a statement could not be cancelled: {}", e.getMessage());
-            }
-            synchronized (this) {
                 try {
-                    if (!closed) {
-                        wait(MILLIS_BETWEEN_CANCELS);
+                    if (System.nanoTime() - start > CUT_AFTER_NANOS) {
+                        connection.abort(Runnable::run);
+                        return;
                     }
+                    if (current != null && !current.isClosed()) {
+                        dialect.cancel(connection, current);
+                    }
+                } catch (SQLException e) {
+                    context.logger().debug("a statement could not be cancelled: {}", e.getMessage());
+                }
+                try {
+                    wait(MILLIS_BETWEEN_CANCELS);
                 } catch (InterruptedException e) {
                     return;
                 }
