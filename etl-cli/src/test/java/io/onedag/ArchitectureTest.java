@@ -57,6 +57,26 @@ class ArchitectureTest {
     }
 
     @Test
+    void nothing_but_tests_uses_the_test_kit() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.onedag.testkit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.onedag.testkit.."));
+    }
+
+    @Test
+    void the_test_kit_knows_no_engine_and_no_sql_store() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.onedag.testkit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.onedag.local..", "io.onedag.store..", "io.onedag.hibernate.."));
+    }
+
+    @Test
     void graph_and_plan_do_no_input_or_output() {
         check(noClasses().that().resideInAnyPackage(PURE).should().dependOnClassesThat(IO));
     }
