@@ -1,6 +1,7 @@
 package io.onedag.plan;
 
 import io.onedag.TaskState;
+import io.onedag.TriggerRule;
 import io.onedag.graph.PipelineGraph;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -151,20 +152,7 @@ public final class PlanSlice {
         if (own.whole.state() != TaskState.PENDING) {
             return false;
         }
-        int ends = 0;
-        boolean all = true;
-        boolean notChosen = false;
-        for (int upstream : graph.upstreams(task)) {
-            ends |= ends(upstream);
-            boolean over = isOver(upstream);
-            all &= over;
-            boolean branching = graph.task(upstream).isBranching();
-            if (!over && (branching || graph.producer(task) == upstream)) {
-                return false;
-            }
-            notChosen |= branching && leavesOut(upstream).get(task);
-        }
-        Ruling ruling = Ruling.of(graph.task(task).when(), ends, all, notChosen, items(task));
+        Ruling ruling = evidence(task).ruling();
         TaskState state = ruling.state();
         if (state == null && ruling != Ruling.RUN) {
             return false;
@@ -182,6 +170,75 @@ public final class PlanSlice {
             }
         }
         return decided;
+    }
+
+    /**
+     * What a task is decided by.
+     *
+     * @param rule its trigger rule
+     * @param ends the ends seen among its upstreams
+     * @param all whether all of them have ended
+     * @param gate an upstream that has to be over before anything is decided, a branch or the producer of its list; -1: none
+     * @param gateIsBranch whether that upstream chooses what runs after it
+     * @param notChosen whether a branching upstream left it out
+     * @param items what its producer leaves it
+     */
+    record Evidence(
+            TriggerRule rule,
+            int ends,
+            boolean all,
+            int gate,
+            boolean gateIsBranch,
+            boolean notChosen,
+            Ruling.Items items) {
+
+        Ruling ruling() {
+            return gate >= 0 ? Ruling.WAIT : Ruling.of(rule, ends, all, notChosen, items);
+        }
+    }
+
+    /** What there is to decide a task by; its rows and those of its upstreams have been read. */
+    private Evidence evidence(int task) {
+        int ends = 0;
+        boolean all = true;
+        int gate = -1;
+        boolean notChosen = false;
+        for (int upstream : graph.upstreams(task)) {
+            ends |= ends(upstream);
+            boolean over = isOver(upstream);
+            all &= over;
+            boolean branching = graph.task(upstream).isBranching();
+            if (!over && (branching || graph.producer(task) == upstream)) {
+                gate = upstream;
+            }
+            notChosen |= over && branching && leavesOut(upstream).get(task);
+        }
+        return new Evidence(
+                graph.task(task).when(),
+                ends,
+                all,
+                gate,
+                gate >= 0 && graph.task(gate).isBranching(),
+                notChosen,
+                gate >= 0 ? Ruling.Items.SOME : items(task));
+    }
+
+    /** What there is to decide a task by, for those who explain it. */
+    Evidence evidenceOf(int task) {
+        loadWithUpstreams(List.of(task));
+        return evidence(task);
+    }
+
+    /** What an upstream by itself says to a rule, all its instances together. */
+    Verdict alone(int upstream, TriggerRule rule) {
+        load(List.of(upstream));
+        return Verdict.of(rule, ends(upstream), isOver(upstream));
+    }
+
+    /** Whether a branching upstream left a task out. */
+    boolean leavesOut(int branching, int task) {
+        load(List.of(branching));
+        return graph.task(branching).isBranching() && leavesOut(branching).get(task);
     }
 
     private void report(int task, int mapIndex, Ruling ruling, Decisions to) {

@@ -129,6 +129,27 @@ class RunPlanPropertyTest {
     }
 
     @Test
+    void what_does_not_run_is_explained_by_an_upstream_that_is_named() {
+        examples(500)
+                .forAll(Scenario.any(), orders(), integers().between(0, 40))
+                .checkAssert((scenario, order, steps) -> {
+                    RandomRun run = new RandomRun(scenario, order).steps(steps);
+                    for (Explanation each : Explainer.of(
+                                    scenario.graph(), run.plan().write(), null)
+                            .all()) {
+                        if (each.state() == TaskState.PENDING
+                                || each.reason() == Reason.RULE
+                                || each.reason() == Reason.BRANCH) {
+                            assertThat(each.upstreams()).as(each.sentence()).anySatisfy(upstream -> {
+                                assertThat(upstream.decisive()).isTrue();
+                                assertThat(each.sentence()).contains(upstream.task());
+                            });
+                        }
+                    }
+                });
+    }
+
+    @Test
     void a_run_that_is_cut_at_any_point_starts_nothing_more_and_ends() {
         examples(500)
                 .forAll(Scenario.any(), orders(), integers().between(0, 20))
