@@ -518,6 +518,7 @@ final class LocalRun implements Engine.Execution, Decisions {
                 attempt.cancel("the run was broken off: " + why.getMessage());
             }
         });
+        announce(() -> listener.runLeft(String.valueOf(why.getMessage())));
         end.completeExceptionally(why);
     }
 

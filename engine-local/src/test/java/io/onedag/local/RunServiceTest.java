@@ -60,8 +60,107 @@ class RunServiceTest {
     }
 
     private RunService service() {
+        return service(RunListener.NONE);
+    }
+
+    private RunService service(RunListener listener) {
         var me = new ProcessInfo(RunIds.next(), "here", 1, Instant.now(), "test", "1");
-        return new RunService(store, me, Map.of(), home, List.of(), RunListener.NONE);
+        return new RunService(store, me, Map.of(), home, List.of(), listener);
+    }
+
+    /** Writes down what it hears, run by run. */
+    private static final class Diary implements RunListener {
+        final java.util.concurrent.ConcurrentLinkedQueue<String> lines =
+                new java.util.concurrent.ConcurrentLinkedQueue<>();
+
+        @Override
+        public RunListener forRun(RunRecord run, Pipeline pipeline) {
+            return new RunListener() {
+                @Override
+                public void runStarted(RunRecord started, Pipeline of) {
+                    lines.add(run.key() + " starts");
+                }
+
+                @Override
+                public void attemptLost(TaskEvent event, End end) {
+                    lines.add(run.key() + " lost attempt " + event.attempt() + " of " + event.label() + ": "
+                            + end.state());
+                }
+
+                @Override
+                public void attemptEnded(TaskEvent event, End end) {
+                    lines.add(run.key() + " ended attempt " + event.attempt() + " of " + event.label());
+                }
+
+                @Override
+                public void runEnded(RunState state, String reason) {
+                    lines.add(run.key() + " " + state);
+                }
+
+                @Override
+                public void runLeft(String why) {
+                    lines.add(run.key() + " left");
+                }
+            };
+        }
+    }
+
+    @Test
+    void eachRunIsToldToAListenerOfItsOwnWhateverAnotherOneThrows() throws Exception {
+        var diary = new Diary();
+        RunListener broken = new RunListener() {
+            @Override
+            public RunListener forRun(RunRecord run, Pipeline pipeline) {
+                if (run.key().equals("one")) {
+                    throw new IllegalStateException("no listener for this one");
+                }
+                return this;
+            }
+
+            @Override
+            public void runStarted(RunRecord run, Pipeline pipeline) {
+                throw new IllegalStateException("broken");
+            }
+        };
+        try (var service = service(RunListener.all(broken, RunListener.NONE, diary))) {
+            start(service, counting(), key("one")).await();
+            start(service, counting(), key("two")).await();
+        }
+        assertThat(diary.lines)
+                .containsExactly(
+                        "one starts",
+                        "one ended attempt 1 of count",
+                        "one SUCCEEDED",
+                        "two starts",
+                        "two ended attempt 1 of count",
+                        "two SUCCEEDED");
+    }
+
+    @Test
+    void anAttemptThatWasLostWithItsProcessIsToldBeforeTheRunGoesOn() throws Exception {
+        lost(waiting(), "k", "wait", 1, 0);
+        gate.countDown();
+        var diary = new Diary();
+        try (var service = service(diary)) {
+            start(service, waiting(), key("k")).await();
+        }
+        assertThat(diary.lines)
+                .containsExactly(
+                        "k starts", "k lost attempt 1 of wait: READY", "k ended attempt 2 of wait", "k SUCCEEDED");
+    }
+
+    @Test
+    void aRunThatWasLeftIsToldSo() throws Exception {
+        var diary = new Diary();
+        RunHandle run = start(service(diary), waiting(), key("k"));
+        waits.await();
+        now.updateAndGet(each -> each.plus(RunStore.LEASE).plusSeconds(1));
+        var other = new ProcessInfo(RunIds.next(), "there", 2, Instant.now(), "test", "1");
+        store.join(other);
+        assertThat(store.takeOver(run.id(), other.id())).isPresent();
+        gate.countDown();
+        assertThatThrownBy(run::await).isInstanceOf(io.onedag.engine.StaleLeaseException.class);
+        assertThat(diary.lines).containsExactly("k starts", "k left");
     }
 
     private Pipeline counting() {

@@ -7,20 +7,50 @@ import io.onedag.TaskState;
 import io.onedag.plan.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * Hears what happens in a run, after it is on record. Called from several threads; it returns soon, and what it throws is logged and
+ * Hears what happens in runs, after it is on record. Called from several threads; it returns soon, and what it throws is logged and
  * changes nothing.
+ *
+ * <p>A listener of several runs at once tells them apart by {@link #forRun}.
  */
 public interface RunListener {
 
     /** Hears nothing. */
     RunListener NONE = new RunListener() {};
 
+    /**
+     * A listener that tells each of several, in this order, whatever another one throws.
+     *
+     * @param listeners those to tell; {@link #NONE} is left out
+     */
+    static RunListener all(RunListener... listeners) {
+        return Listeners.of(List.of(listeners));
+    }
+
+    /**
+     * The listener that hears the events of one run. Asked for before its first event in this process. Default: this one hears those of
+     * all runs.
+     *
+     * @param run the run as it is on record
+     * @param pipeline the definition that it goes on with
+     */
+    default RunListener forRun(RunRecord run, Pipeline pipeline) {
+        return this;
+    }
+
     /** The run starts, or goes on. */
     default void runStarted(RunRecord run, Pipeline pipeline) {}
+
+    /**
+     * Before the run goes on here: an attempt of it was lost with its process.
+     *
+     * @param end its task run became READY, or FAILED where it doesn't run again; how long it ran isn't known
+     */
+    default void attemptLost(TaskEvent event, End end) {}
 
     /** An attempt starts. */
     default void attemptStarted(TaskEvent event) {}
@@ -44,6 +74,12 @@ public interface RunListener {
 
     /** The run ended. */
     default void runEnded(RunState state, @Nullable String reason) {}
+
+    /**
+     * This process no longer advances the run, which has not ended: the store failed, or another process has it. What was running is
+     * interrupted; no event follows.
+     */
+    default void runLeft(String why) {}
 
     /**
      * An attempt.

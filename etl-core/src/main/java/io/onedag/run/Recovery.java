@@ -1,6 +1,7 @@
 package io.onedag.run;
 
 import io.onedag.Effect;
+import io.onedag.Pipeline;
 import io.onedag.Rows;
 import io.onedag.TaskDefinition;
 import io.onedag.TaskState;
@@ -8,14 +9,17 @@ import io.onedag.attempt.ProcessTree;
 import io.onedag.engine.Failure;
 import io.onedag.engine.OsProcess;
 import io.onedag.engine.RunChange;
+import io.onedag.engine.RunListener;
 import io.onedag.engine.RunStore;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.graph.PipelineGraph;
 import io.onedag.plan.Reason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -52,6 +56,35 @@ final class Recovery {
                 ProcessTree.endRemains(process);
             }
         }
+    }
+
+    /** An attempt that was lost with its process, and what became of its task run. */
+    record Lost(RunListener.TaskEvent attempt, RunListener.End end) {}
+
+    /** The lost attempts that these writes freed. */
+    static List<Lost> lost(Pipeline pipeline, Collection<TaskRunRecord> records, Collection<RunChange.Write> writes) {
+        Map<RunStore.TaskKey, TaskRunRecord> running = records.stream()
+                .filter(on -> on.state() == TaskState.RUNNING)
+                .collect(Collectors.toMap(on -> new RunStore.TaskKey(on.task(), on.mapIndex()), on -> on));
+        var lost = new ArrayList<Lost>();
+        for (RunChange.Write write : writes) {
+            TaskRunRecord on = running.get(new RunStore.TaskKey(write.task(), write.mapIndex()));
+            if (on != null && write instanceof RunChange.Outcome outcome) {
+                int maxAttempts = pipeline.task(on.task()).retry().maxAttempts() + on.recoveries();
+                lost.add(new Lost(
+                        new RunListener.TaskEvent(on.task(), on.mapIndex(), on.round(), on.attempt(), maxAttempts),
+                        new RunListener.End(
+                                outcome.state(),
+                                outcome.reason(),
+                                Duration.ZERO,
+                                outcome.error(),
+                                null,
+                                null,
+                                outcome.allowedFailure(),
+                                outcome.rows())));
+            }
+        }
+        return lost;
     }
 
     private static RunChange.Write recover(TaskDefinition task, TaskRunRecord on, String lostWith, Instant now) {

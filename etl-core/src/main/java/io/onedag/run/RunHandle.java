@@ -50,6 +50,7 @@ public final class RunHandle {
     private final RunRecord first;
     private final Origin origin;
     private final List<String> differences;
+    private final List<Recovery.Lost> lost;
     private final CompletableFuture<Engine.Result> end = new CompletableFuture<>();
     private @Nullable RunLease lease;
     private Engine.@Nullable Execution execution;
@@ -63,7 +64,8 @@ public final class RunHandle {
             RunRecord run,
             Origin origin,
             @Nullable RunLease lease,
-            List<String> differences) {
+            List<String> differences,
+            List<Recovery.Lost> lost) {
         this.service = service;
         this.engine = engine;
         this.pipeline = pipeline;
@@ -72,13 +74,14 @@ public final class RunHandle {
         this.origin = origin;
         this.lease = lease;
         this.differences = differences;
+        this.lost = lost;
         if (origin == Origin.FOLLOWED) {
             watchEvery(this::follow);
         }
     }
 
     static RunHandle finished(RunRecord run) {
-        var handle = new RunHandle(null, null, null, run, Origin.FINISHED, null, List.of());
+        var handle = new RunHandle(null, null, null, run, Origin.FINISHED, null, List.of(), List.of());
         handle.end.complete(new Engine.Result(run.state(), run.reason()));
         return handle;
     }
@@ -168,14 +171,14 @@ public final class RunHandle {
             String why = cancelled == null ? own.store().cancelRequest(id).orElse(null) : cancelled;
             if (why != null) {
                 CancelledRun.close(own.store(), held, first, why);
-                own.listener().runEnded(RunState.CANCELLED, why);
+                own.tellCancelled(first, Objects.requireNonNull(pipeline), why);
                 finish(new Engine.Result(RunState.CANCELLED, why));
                 return;
             }
             Pipeline definition = Objects.requireNonNull(pipeline);
             if (own.store().activate(held, definition.maxActiveRuns())) {
                 Engine.Execution started =
-                        own.execute(definition, Objects.requireNonNull(engine), id, held, Instant.now());
+                        own.execute(definition, Objects.requireNonNull(engine), id, held, Instant.now(), lost);
                 execution = started;
                 var waiter = new Thread(() -> awaitEnd(started), "onedag-run-" + id);
                 waiter.setDaemon(true);

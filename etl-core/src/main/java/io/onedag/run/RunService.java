@@ -3,6 +3,7 @@ package io.onedag.run;
 import io.onedag.Interval;
 import io.onedag.Pipeline;
 import io.onedag.RunInfo;
+import io.onedag.RunState;
 import io.onedag.engine.Engine;
 import io.onedag.engine.EngineRun;
 import io.onedag.engine.NewRun;
@@ -116,14 +117,15 @@ public final class RunService implements AutoCloseable {
             return RunHandle.finished(finished.run());
         }
         if (opening instanceof Opening.Live live) {
-            return new RunHandle(this, engine, pipeline, live.run(), RunHandle.Origin.FOLLOWED, null, List.of());
+            return new RunHandle(
+                    this, engine, pipeline, live.run(), RunHandle.Origin.FOLLOWED, null, List.of(), List.of());
         }
         if (opening instanceof Opening.TakenOver taken) {
             return proceed(pipeline, engine, taken.run(), taken.lease(), RunHandle.Origin.TAKEN_OVER);
         }
         var created = (Opening.Created) opening;
         var handle = new RunHandle(
-                this, engine, pipeline, created.run(), RunHandle.Origin.STARTED, created.lease(), List.of());
+                this, engine, pipeline, created.run(), RunHandle.Origin.STARTED, created.lease(), List.of(), List.of());
         handle.activate();
         return handle;
     }
@@ -211,8 +213,17 @@ public final class RunService implements AutoCloseable {
         }
     }
 
-    RunListener listener() {
-        return listener;
+    /** Tells that a run was cancelled before it began. */
+    void tellCancelled(RunRecord run, Pipeline pipeline, String why) {
+        tell(() -> listener.forRun(run, pipeline).runEnded(RunState.CANCELLED, why));
+    }
+
+    private static void tell(Runnable event) {
+        try {
+            event.run();
+        } catch (RuntimeException e) {
+            LoggerFactory.getLogger(RunService.class).warn("a listener failed", e);
+        }
     }
 
     ScheduledExecutorService timer() {
@@ -222,16 +233,19 @@ public final class RunService implements AutoCloseable {
     /** Goes on with a run whose driver died. */
     RunHandle proceed(Pipeline pipeline, Engine engine, RunRecord run, RunLease lease, RunHandle.Origin origin) {
         Pipeline own = Definitions.forRun(run, pipeline);
-        recover(run, own, lease);
-        var handle = new RunHandle(this, engine, own, run, origin, lease, Definitions.differences(run, pipeline));
+        List<Recovery.Lost> lost = recover(run, own, lease);
+        var handle = new RunHandle(this, engine, own, run, origin, lease, Definitions.differences(run, pipeline), lost);
         handle.activate();
         return handle;
     }
 
     /** Hands a run that may run now to its engine. */
-    Engine.Execution execute(Pipeline pipeline, Engine engine, UUID runId, RunLease lease, Instant startedAt) {
+    Engine.Execution execute(
+            Pipeline pipeline, Engine engine, UUID runId, RunLease lease, Instant startedAt, List<Recovery.Lost> lost) {
         RunRecord run = store.run(runId).orElseThrow();
-        listener.runStarted(run, pipeline);
+        RunListener heard = listener.forRun(run, pipeline);
+        tell(() -> heard.runStarted(run, pipeline));
+        lost.forEach(each -> tell(() -> heard.attemptLost(each.attempt(), each.end())));
         @SuppressWarnings("unchecked")
         var params = (Map<String, @Nullable Object>) java.util.Objects.requireNonNull(Json.parse(run.params()));
         var info = new RunInfo(
@@ -249,7 +263,7 @@ public final class RunService implements AutoCloseable {
                 lease,
                 store.taskRuns(runId),
                 store,
-                listener,
+                heard,
                 environment,
                 home,
                 resources));
@@ -269,7 +283,7 @@ public final class RunService implements AutoCloseable {
                         "run " + run.id() + " of pipeline \"" + run.pipeline() + "\" is being advanced by "
                                 + owner(run.id()) + ", which is alive. Wait for it, or: onedag cancel " + run.id()));
         RunRecord taken = store.run(run.id()).orElseThrow(); // another process may have continued it meanwhile
-        recover(run, own, lease);
+        List<Recovery.Lost> lost = recover(run, own, lease);
         PipelineGraph graph = PipelineGraph.of(own);
         List<TaskRunState> states = Records.states(graph, store.taskRuns(run.id()));
         List<TaskRunState> back = putBack.apply(states);
@@ -287,7 +301,7 @@ public final class RunService implements AutoCloseable {
         }
         RunRecord fresh = store.run(run.id()).orElseThrow();
         var handle = new RunHandle(
-                this, engine, own, fresh, RunHandle.Origin.RESUMED, lease, Definitions.differences(run, now));
+                this, engine, own, fresh, RunHandle.Origin.RESUMED, lease, Definitions.differences(run, now), lost);
         handle.activate();
         return handle;
     }
@@ -300,8 +314,8 @@ public final class RunService implements AutoCloseable {
                 && RunPlan.restore(graph, states).isDone();
     }
 
-    /** Takes account of the attempts that were lost with a run's process. */
-    private void recover(RunRecord run, Pipeline own, RunLease lease) {
+    /** Takes account of the attempts that were lost with a run's process, and says which they were. */
+    private List<Recovery.Lost> recover(RunRecord run, Pipeline own, RunLease lease) {
         String lostWith = run.owner() == null ? "its process" : run.owner().toString();
         List<TaskRunRecord> records = store.taskRuns(run.id());
         List<RunChange.Write> writes = Recovery.of(PipelineGraph.of(own), records, lostWith, Instant.now());
@@ -309,6 +323,7 @@ public final class RunService implements AutoCloseable {
             store.commit(lease, new RunChange(writes, null));
             Recovery.endRemains(records, writes);
         }
+        return Recovery.lost(own, records, writes);
     }
 
     private String owner(UUID runId) {
