@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when it started
  * @param endedAt when it ended, or was found lost
  * @param error its failure, or null
+ * @param output the output of one that succeeded and was put back, as compact JSON, or null
+ * @param putBackIn the round in which its task run was put back; 0: it wasn't, or a version recorded it that didn't keep its output
  */
 public record AttemptRecord(
         String task,
@@ -24,4 +26,20 @@ public record AttemptRecord(
         TaskState outcome,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
-        @Nullable Failure error) {}
+        @Nullable Failure error,
+        @Nullable String output,
+        int putBackIn) {
+
+    /** An attempt that another one followed in its round. */
+    public AttemptRecord(
+            String task,
+            int mapIndex,
+            int round,
+            int attempt,
+            TaskState outcome,
+            @Nullable Instant startedAt,
+            @Nullable Instant endedAt,
+            @Nullable Failure error) {
+        this(task, mapIndex, round, attempt, outcome, startedAt, endedAt, error, null, 0);
+    }
+}

@@ -14,8 +14,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,7 @@ public final class MemoryRunStore implements RunStore {
 
         final Map<TaskKey, TaskRunRecord> tasks = new LinkedHashMap<>();
         final List<AttemptRecord> attempts = new ArrayList<>();
+        final Map<TaskKey, NavigableMap<Long, NavigableMap<Long, LogChunk>>> logs = new LinkedHashMap<>();
 
         Run(NewRun asked, ProcessInfo starter, Instant createdAt) {
             this.asked = asked;
@@ -212,7 +215,17 @@ public final class MemoryRunStore implements RunStore {
                 continue;
             }
             if (old.attempt() > 0 && !isKept(run, old)) {
-                run.attempts.add(history(old, old.state(), old.endedAt(), old.error()));
+                run.attempts.add(new AttemptRecord(
+                        old.task(),
+                        old.mapIndex(),
+                        old.round(),
+                        old.attempt(),
+                        old.state(),
+                        old.startedAt(),
+                        old.endedAt(),
+                        old.error(),
+                        old.output(),
+                        round));
             }
             run.tasks.put(
                     key,
@@ -298,6 +311,74 @@ public final class MemoryRunStore implements RunStore {
     @Override
     public synchronized List<AttemptRecord> attempts(UUID runId) {
         return List.copyOf(get(runId).attempts);
+    }
+
+    @Override
+    public synchronized void appendLogs(RunLease lease, List<LogChunk> parts) {
+        Run run = get(lease.runId());
+        if (run.leaseGeneration != lease.generation()) {
+            throw new StaleLeaseException(lease.runId(), "its lease " + lease.generation() + " is over");
+        }
+        for (LogChunk part : parts) {
+            NavigableMap<Long, LogChunk> log = run.logs
+                    .computeIfAbsent(new TaskKey(part.task(), part.mapIndex()), key -> new TreeMap<>())
+                    .computeIfAbsent(part.generation(), generation -> new TreeMap<>());
+            LogChunk held = log.get(part.firstLine());
+            if ((held == null ? 0 : held.lines()) == part.held()) {
+                log.put(part.firstLine(), held == null ? part : joined(held, part));
+            }
+            long logged = log.lastEntry().getValue().nextByte();
+            log.values().removeIf(each -> LogChunk.isLeftOut(each.firstByte(), logged));
+        }
+    }
+
+    private static LogChunk joined(LogChunk held, LogChunk more) {
+        return new LogChunk(
+                held.task(),
+                held.mapIndex(),
+                held.generation(),
+                held.round(),
+                held.attempt(),
+                held.firstLine(),
+                held.firstByte(),
+                0,
+                held.lines() + more.lines(),
+                held.bytes() + more.bytes(),
+                held.text() + more.text());
+    }
+
+    @Override
+    public synchronized List<TaskLog> taskLogs(UUID runId) {
+        var logs = new ArrayList<TaskLog>();
+        get(runId)
+                .logs
+                .values()
+                .forEach(task -> task.values().forEach(log -> {
+                    LogChunk last = log.lastEntry().getValue();
+                    long bytes =
+                            log.values().stream().mapToLong(LogChunk::bytes).sum();
+                    logs.add(new TaskLog(
+                            last.task(),
+                            last.mapIndex(),
+                            last.generation(),
+                            last.round(),
+                            last.attempt(),
+                            last.nextLine(),
+                            bytes));
+                }));
+        return logs;
+    }
+
+    @Override
+    public synchronized List<LogChunk> readLog(UUID runId, TaskKey key, long generation, long fromLine, int limit) {
+        NavigableMap<Long, NavigableMap<Long, LogChunk>> task = get(runId).logs.get(key);
+        NavigableMap<Long, LogChunk> log = task == null ? null : task.get(generation);
+        return log == null
+                ? List.of()
+                : log.values().stream()
+                        .filter(part -> part.nextLine() > fromLine)
+                        .limit(limit)
+                        .toList();
     }
 
     @Override

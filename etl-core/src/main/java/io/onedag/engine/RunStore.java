@@ -98,6 +98,27 @@ public interface RunStore extends AutoCloseable {
     List<AttemptRecord> attempts(UUID runId);
 
     /**
+     * Appends to the logs of a run's attempts, all parts or none, and leaves out of each log what {@link LogChunk#isLeftOut} says. A part
+     * that was appended before is left as it is, so that one whose fate is unknown can be appended again.
+     *
+     * @throws StaleLeaseException when the run has changed hands; a lease whose run has merely ended still appends
+     */
+    void appendLogs(RunLease lease, List<LogChunk> parts);
+
+    /** The logs of a run's attempts, in no special order. */
+    List<TaskLog> taskLogs(UUID runId);
+
+    /**
+     * Reads one attempt's log.
+     *
+     * @param generation the task run's generation in that attempt
+     * @param fromLine the number of the first line that is wanted; the first part may begin before it
+     * @param limit how many parts at most
+     * @return its parts, in order
+     */
+    List<LogChunk> readLog(UUID runId, TaskKey key, long generation, long fromLine, int limit);
+
+    /**
      * Begins a transaction in which a task's effect and its outcome commit together.
      *
      * @return empty when this store has no database

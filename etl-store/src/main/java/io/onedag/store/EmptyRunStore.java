@@ -1,6 +1,7 @@
 package io.onedag.store;
 
 import io.onedag.engine.AttemptRecord;
+import io.onedag.engine.LogChunk;
 import io.onedag.engine.NewRun;
 import io.onedag.engine.Opening;
 import io.onedag.engine.ProcessInfo;
@@ -9,6 +10,7 @@ import io.onedag.engine.RunFilter;
 import io.onedag.engine.RunLease;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
+import io.onedag.engine.TaskLog;
 import io.onedag.engine.TaskRunRecord;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -60,6 +62,21 @@ final class EmptyRunStore implements RunStore {
     @Override
     public List<AttemptRecord> attempts(UUID runId) {
         return List.of();
+    }
+
+    @Override
+    public List<TaskLog> taskLogs(UUID runId) {
+        return List.of();
+    }
+
+    @Override
+    public List<LogChunk> readLog(UUID runId, TaskKey key, long generation, long fromLine, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public void appendLogs(RunLease lease, List<LogChunk> parts) {
+        throw onlyReads();
     }
 
     @Override

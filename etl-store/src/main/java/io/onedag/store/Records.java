@@ -102,7 +102,9 @@ final class Records {
                 row.name(TaskState.class, "outcome"),
                 row.instantOrNull("started_at"),
                 row.instantOrNull("ended_at"),
-                failure(row));
+                failure(row),
+                row.textOrNull("output"),
+                row.integer("put_back_in"));
     }
 
     private static @Nullable Failure failure(Sql.Row row) throws SQLException {

@@ -27,6 +27,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every statement that reads or changes runs. Those that change state are guarded: each names in its own {@code where} what must still
@@ -48,6 +49,11 @@ final class RunStatements {
 
     RunStatements(Sql sql) {
         this.sql = sql;
+    }
+
+    /** The statements of attempts' logs. */
+    LogStatements logs() {
+        return new LogStatements(sql);
     }
 
     // ---- processes
@@ -379,7 +385,8 @@ final class RunStatements {
                 outcomes.stream()
                         .filter(each -> !each.state().isFinal())
                         .map(each -> new TaskKey(each.task(), each.mapIndex()))
-                        .toList());
+                        .toList(),
+                null);
     }
 
     /** What has not ended may be decided: also an attempt that was lost with its process. */
@@ -427,18 +434,25 @@ final class RunStatements {
         }));
     }
 
-    /** Keeps the latest attempts of these task runs in the history, as they stand. */
-    private void remember(UUID runId, List<TaskKey> keys) throws SQLException {
-        sql.batch("""
+    /**
+     * Keeps the latest attempts of these task runs in the history, as they stand.
+     *
+     * @param putBackIn the round that puts them back, or null
+     */
+    private void remember(UUID runId, List<TaskKey> keys, @Nullable Long putBackIn) throws SQLException {
+        sql.batch(
+                """
                 insert into @task_attempts (
                     run_id, task, map_index, generation, round, attempt, outcome, started_at, ended_at, error_type,
-                    error_message, error_where, error_fatal)
+                    error_message, error_where, error_fatal, output, put_back_in)
                 select run_id, task, map_index, generation, round, attempt, state, started_at, ended_at, error_type,
-                    error_message, error_where, error_fatal
+                    error_message, error_where, error_fatal, output, ?
                 from @pipeline_tasks
                 where run_id = ? and task = ? and map_index = ? and attempt > 0
                   and state not in ('PENDING', 'RUNNING')
-                on conflict (run_id, task, map_index, generation) do nothing""", keys, (to, key) -> to.uuid(runId).text(key.task()).number(key.mapIndex()));
+                on conflict (run_id, task, map_index, generation) do nothing""",
+                keys,
+                (to, key) -> to.number(putBackIn).uuid(runId).text(key.task()).number(key.mapIndex()));
     }
 
     /** A task run without a row is put back already. */
@@ -446,7 +460,7 @@ final class RunStatements {
         hold(lease, true);
         startRound(lease, round, by);
         List<TaskKey> keys = List.copyOf(putBack);
-        remember(lease.runId(), keys);
+        remember(lease.runId(), keys, (long) round);
         sql.batch(
                 """
                 update @pipeline_tasks
@@ -555,7 +569,7 @@ final class RunStatements {
     List<AttemptRecord> attempts(UUID runId) throws SQLException {
         return sql.list("""
                 select task, map_index, round, attempt, outcome, started_at, ended_at, error_type, error_message, error_where,
-                    error_fatal
+                    error_fatal, output, put_back_in
                 from @task_attempts where run_id = ? order by ended_at, task, map_index, generation""", to -> to.uuid(runId), Records::attempt);
     }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
 record SchemaVersion(int version, int oldestWriter, String oldestWriterName) {
 
     /** What this jar knows. */
-    static final int KNOWN = 1;
+    static final int KNOWN = 2;
 
     /** Empty when the store has no schema yet. */
     static Optional<SchemaVersion> read(Database database) {

@@ -2,6 +2,7 @@ package io.onedag.store;
 
 import io.onedag.RunState;
 import io.onedag.engine.AttemptRecord;
+import io.onedag.engine.LogChunk;
 import io.onedag.engine.NewRun;
 import io.onedag.engine.OnedagVersion;
 import io.onedag.engine.Opening;
@@ -13,6 +14,7 @@ import io.onedag.engine.RunLease;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
 import io.onedag.engine.StoreException;
+import io.onedag.engine.TaskLog;
 import io.onedag.engine.TaskRunRecord;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -204,6 +206,14 @@ public final class SqlRunStore implements RunStore {
     }
 
     @Override
+    public void appendLogs(RunLease lease, List<LogChunk> parts) {
+        write(statements -> {
+            statements.logs().append(lease, parts);
+            return true;
+        });
+    }
+
+    @Override
     public boolean requestCancel(UUID runId, String why) {
         return write(statements -> statements.requestCancel(runId, why));
     }
@@ -300,6 +310,16 @@ public final class SqlRunStore implements RunStore {
     @Override
     public List<AttemptRecord> attempts(UUID runId) {
         return read(statements -> statements.attempts(runId));
+    }
+
+    @Override
+    public List<TaskLog> taskLogs(UUID runId) {
+        return read(statements -> statements.logs().all(runId));
+    }
+
+    @Override
+    public List<LogChunk> readLog(UUID runId, TaskKey key, long generation, long fromLine, int limit) {
+        return read(statements -> statements.logs().read(runId, key, generation, fromLine, limit));
     }
 
     @Override

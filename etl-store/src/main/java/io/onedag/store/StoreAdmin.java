@@ -124,6 +124,7 @@ public final class StoreAdmin {
                 "pipeline_runs",
                 "pipeline_tasks",
                 "task_attempts",
+                "task_logs",
                 "raw_data",
                 "transformed_data");
 

@@ -9,6 +9,7 @@ import io.onedag.RunState;
 import io.onedag.TaskState;
 import io.onedag.engine.AttemptRecord;
 import io.onedag.engine.Failure;
+import io.onedag.engine.LogChunk;
 import io.onedag.engine.NewRun;
 import io.onedag.engine.Opening;
 import io.onedag.engine.OsProcess;
@@ -786,6 +787,124 @@ public abstract class RunStoreContract {
                 .filter(each -> each.task().equals(task))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    // ---- logs
+
+    @Test
+    void the_log_of_an_attempt_comes_back_as_it_was_appended() {
+        RunLease lease = created("sales", "k").lease();
+        commit(lease, claim("a", 1, 1));
+        String text = "one\ntwo \u2400 \ud83d\ude00 \u001b[31m\n";
+        store.appendLogs(lease, List.of(part("a", 1, 0, 0, text), part("b", 1, 0, 0, "other\n")));
+        store.appendLogs(lease, List.of(part("a", 1, 2, 30, "three\n")));
+
+        assertThat(elsewhere.taskLogs(lease.runId()))
+                .extracting(each -> each.label() + " " + each.lines())
+                .containsExactlyInAnyOrder("a 3", "b 1");
+        assertThat(log(lease, "a", 1, 0)).isEqualTo(text + "three\n");
+        assertThat(log(lease, "a", 1, 2)).isEqualTo("three\n");
+        assertThat(log(lease, "a", 1, 3)).isEmpty();
+        assertThat(log(lease, "a", 2, 0)).isEmpty();
+        assertThat(elsewhere.readLog(lease.runId(), key("a"), 1, 0, 1)).hasSize(1);
+    }
+
+    @Test
+    void a_part_grows_and_one_that_is_appended_again_is_left_as_it_is() {
+        RunLease lease = created("sales", "k").lease();
+        List<LogChunk> first = List.of(part("a", 1, 0, 0, "one\n"));
+        List<LogChunk> more = List.of(part("a", 1, 0, 0, 1, "two\nthree\n"));
+        for (List<LogChunk> each : List.of(first, first, more, more, first)) {
+            store.appendLogs(lease, each);
+        }
+        assertThat(log(lease, "a", 1, 0)).isEqualTo("one\ntwo\nthree\n");
+        assertThat(elsewhere.readLog(lease.runId(), key("a"), 1, 0, 9))
+                .singleElement()
+                .satisfies(part -> {
+                    assertThat(part.lines()).isEqualTo(3);
+                    assertThat(part.bytes()).isEqualTo(14);
+                    assertThat(part.held()).isZero();
+                });
+    }
+
+    @Test
+    void a_long_log_keeps_its_head_and_its_tail_and_no_more_than_a_mebibyte() {
+        RunLease lease = created("sales", "k").lease();
+        String line = "x".repeat(1023) + "\n";
+        for (int i = 0; i < 10 * 16; i++) {
+            store.appendLogs(lease, List.of(part("a", 1, i * 64L, i * 65536L, line.repeat(64))));
+        }
+        List<LogChunk> kept = elsewhere.readLog(lease.runId(), key("a"), 1, 0, 1000);
+        assertThat(kept.get(0).firstLine()).isZero();
+        assertThat(kept.stream().mapToLong(LogChunk::bytes).sum()).isBetween(900L * 1024, 1024L * 1024);
+        assertThat(kept.get(kept.size() - 1).nextLine()).isEqualTo(10 * 1024);
+        long gaps = IntStream.range(1, kept.size())
+                .filter(i -> kept.get(i).firstLine() != kept.get(i - 1).nextLine())
+                .count();
+        assertThat(gaps).as("gaps").isEqualTo(1);
+        assertThat(elsewhere.taskLogs(lease.runId()))
+                .singleElement()
+                .satisfies(log -> assertThat(log.lines()).isEqualTo(10 * 1024));
+    }
+
+    /** A worker that slept past its lease still has lines to append; the run goes on elsewhere, in another attempt of the task run. */
+    @Test
+    void who_lost_a_run_appends_nothing_to_its_logs() {
+        RunLease first = created("sales", "k").lease();
+        commit(first, claim("a", 1, 1));
+        store.appendLogs(first, List.of(part("a", 1, 0, 0, "before\n")));
+        test.outlastLeases();
+        elsewhere.beat(other.id());
+        RunLease second = elsewhere.takeOver(first.runId(), other.id()).orElseThrow();
+        elsewhere.appendLogs(second, List.of(part("a", 2, 0, 0, "after\n")));
+
+        for (long generation : List.of(1L, 2L)) {
+            assertThatThrownBy(() -> store.appendLogs(first, List.of(part("a", generation, 1, 7, "stale\n"))))
+                    .isInstanceOf(StaleLeaseException.class);
+        }
+        assertThat(log(first, "a", 1, 0)).isEqualTo("before\n");
+        assertThat(log(first, "a", 2, 0)).isEqualTo("after\n");
+    }
+
+    @Test
+    void the_last_lines_are_appended_after_the_run_has_ended() {
+        RunLease lease = created("sales", "k").lease();
+        end(lease, RunState.SUCCEEDED);
+        store.appendLogs(lease, List.of(part("a", 1, 0, 0, "last\n")));
+        assertThat(log(lease, "a", 1, 0)).isEqualTo("last\n");
+    }
+
+    @Test
+    void a_success_that_is_put_back_keeps_its_output_in_the_history() {
+        RunLease lease = created("sales", "k").lease();
+        commit(lease, claim("a", 1, 1));
+        commit(lease, success("a", 1, "{\"n\":1}"));
+        store.beginRound(lease, 2, "someone", List.of(key("a")));
+
+        assertThat(elsewhere.attempts(lease.runId())).singleElement().satisfies(kept -> {
+            assertThat(kept.outcome()).isEqualTo(TaskState.SUCCEEDED);
+            assertThat(kept.output()).isEqualTo("{\"n\":1}");
+            assertThat(kept.round()).isEqualTo(1);
+            assertThat(kept.putBackIn()).isEqualTo(2);
+        });
+    }
+
+    private String log(RunLease lease, String task, long generation, long fromLine) {
+        var text = new StringBuilder();
+        elsewhere
+                .readLog(lease.runId(), key(task), generation, fromLine, 1000)
+                .forEach(part -> text.append(part.text()));
+        return text.toString();
+    }
+
+    private static LogChunk part(String task, long generation, long firstLine, long firstByte, String text) {
+        return part(task, generation, firstLine, firstByte, 0, text);
+    }
+
+    private static LogChunk part(String task, long generation, long firstLine, long firstByte, int held, String text) {
+        int lines = (int) text.chars().filter(c -> c == '\n').count();
+        int bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+        return new LogChunk(task, -1, generation, 1, (int) generation, firstLine, firstByte, held, lines, bytes, text);
     }
 
     private static TaskKey key(String task) {

@@ -41,10 +41,10 @@ class StoreAdminTest {
         assertThat(folder.resolve("onedag.db")).as("a check makes nothing").doesNotExist();
         assertThat(embedded().migrate())
                 .extracting(StoreAdmin.Migration::from, StoreAdmin.Migration::to)
-                .containsExactly(0, 1);
+                .containsExactly(0, SchemaVersion.KNOWN);
         assertThat(embedded().migrate())
                 .extracting(StoreAdmin.Migration::from, StoreAdmin.Migration::to)
-                .containsExactly(1, 1);
+                .containsExactly(SchemaVersion.KNOWN, SchemaVersion.KNOWN);
     }
 
     @Test
@@ -69,7 +69,7 @@ class StoreAdminTest {
         assertThat(admin.check().problems()).isEmpty();
         assertThat(admin.migrate())
                 .extracting(StoreAdmin.Migration::from, StoreAdmin.Migration::to)
-                .containsExactly(1, 1);
+                .containsExactly(SchemaVersion.KNOWN, SchemaVersion.KNOWN);
         assertThat(admin.check().problems()).isEmpty();
     }
 
