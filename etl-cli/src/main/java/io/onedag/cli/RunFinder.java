@@ -5,7 +5,6 @@ import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -63,9 +62,23 @@ final class RunFinder {
                 .orElseThrow(() -> none(argument));
     }
 
-    /** The latest run of all. */
-    Optional<RunRecord> latest() {
-        return store.runs(new RunFilter(null, null, 1)).stream().findFirst().flatMap(run -> store.run(run.id()));
+    /**
+     * Finds it, or the latest run of all where nothing is said.
+     *
+     * @throws UsageException when there is none, or more than one
+     */
+    RunRecord findOrLatest(@Nullable String argument, @Nullable String key) {
+        if (argument != null) {
+            return find(argument, key);
+        }
+        if (key != null) {
+            throw new UsageException("--run-key needs a pipeline", "give its name: RUN is the pipeline of that key");
+        }
+        return store.runs(new RunFilter(null, null, 1)).stream()
+                .findFirst()
+                .flatMap(run -> store.run(run.id()))
+                .orElseThrow(() -> new UsageException(
+                        "there are no runs yet in " + store.describe(), "onedag run PIPELINE starts one"));
     }
 
     /** Lists leave the definition out. */

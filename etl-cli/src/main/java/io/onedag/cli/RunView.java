@@ -1,7 +1,6 @@
 package io.onedag.cli;
 
 import io.onedag.TaskState;
-import io.onedag.engine.ProcessInfo;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
 import io.onedag.engine.TaskRunRecord;
@@ -11,6 +10,7 @@ import io.onedag.plan.Reason;
 import io.onedag.plan.RunPlan;
 import io.onedag.run.Definitions;
 import io.onedag.run.Records;
+import io.onedag.run.RunExplainer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,7 +37,7 @@ record RunView(RunRecord run, List<TaskRow> tasks, boolean abandoned) {
     /** Reads a run's task runs. Where its definition can't be read, those on record are all. */
     static RunView load(RunStore store, RunRecord run) {
         List<TaskRunRecord> records = store.taskRuns(run.id());
-        boolean abandoned = isAbandoned(store, run);
+        boolean abandoned = RunExplainer.isAbandoned(store, run);
         try {
             return new RunView(run, rows(run, PipelineGraph.of(Definitions.toShow(run)), records), abandoned);
         } catch (IllegalArgumentException e) {
@@ -49,14 +49,6 @@ record RunView(RunRecord run, List<TaskRow> tasks, boolean abandoned) {
                             .toList(),
                     abandoned);
         }
-    }
-
-    private static boolean isAbandoned(RunStore store, RunRecord run) {
-        if (run.state().isFinal() || run.isDrivenFromOutside()) {
-            return false;
-        }
-        ProcessInfo owner = run.owner();
-        return owner == null || !store.isAlive(owner);
     }
 
     private static List<TaskRow> rows(RunRecord run, PipelineGraph graph, List<TaskRunRecord> records) {

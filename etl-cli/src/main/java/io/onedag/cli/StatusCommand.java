@@ -1,6 +1,5 @@
 package io.onedag.cli;
 
-import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
 import io.onedag.engine.RunStoreProvider.Mode;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ final class StatusCommand extends StoreCommandBase {
     @Override
     public Integer call() {
         try (RunStore store = openStore(Mode.READ)) {
-            RunView view = RunView.load(store, find(store));
+            RunView view = RunView.load(store, new RunFinder(store).findOrLatest(run, runKey));
             if (json) {
                 print(Documents.run(view));
             } else {
@@ -35,15 +34,5 @@ final class StatusCommand extends StoreCommandBase {
             }
             return ExitCode.DONE;
         }
-    }
-
-    private RunRecord find(RunStore store) {
-        if (run != null) {
-            return new RunFinder(store).find(run, runKey);
-        }
-        return new RunFinder(store)
-                .latest()
-                .orElseThrow(() -> new UsageException(
-                        "there are no runs yet in " + store.describe(), "onedag run PIPELINE starts one"));
     }
 }

@@ -120,7 +120,16 @@ public final class Explainer {
                         .map(root -> root + " " + stands(graph.index(root)))
                         .toList());
         return new Explanation(
-                definition.name(), mapIndex, state, reason, definition.when(), cause, upstreams, roots, sentence);
+                definition.name(),
+                mapIndex,
+                state,
+                reason,
+                isAllowed(task, state),
+                definition.when(),
+                cause,
+                upstreams,
+                roots,
+                sentence);
     }
 
     /** What a state comes from, by the plan's own rules. */

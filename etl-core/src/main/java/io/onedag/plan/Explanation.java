@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param mapIndex the index of a mapped instance; -1: not mapped, or all instances together
  * @param state where it stands
  * @param reason what a final state came from; null: a success, or not final
+ * @param allowedFailure whether it failed with leave
  * @param rule its trigger rule
  * @param cause what it comes from
  * @param upstreams its direct upstreams in the order of its {@code needs}
@@ -27,6 +28,7 @@ public record Explanation(
         int mapIndex,
         TaskState state,
         @Nullable Reason reason,
+        boolean allowedFailure,
         TriggerRule rule,
         Cause cause,
         List<Upstream> upstreams,
