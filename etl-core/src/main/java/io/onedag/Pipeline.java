@@ -84,6 +84,28 @@ public final class Pipeline {
         this.byName = Collections.unmodifiableMap(index);
     }
 
+    private Pipeline(Pipeline other, UnaryOperator<TaskDefinition> change) {
+        this.name = other.name;
+        this.title = other.title;
+        this.description = other.description;
+        this.owner = other.owner;
+        this.tags = other.tags;
+        this.aliases = other.aliases;
+        this.params = other.params;
+        this.schedule = other.schedule;
+        this.maxParallelTasks = other.maxParallelTasks;
+        this.maxActiveRuns = other.maxActiveRuns;
+        this.timeout = other.timeout;
+        this.pools = other.pools;
+        this.tasks = other.tasks.stream().map(change).toList();
+        this.folder = other.folder;
+        this.source = other.source;
+        var index = new LinkedHashMap<String, TaskDefinition>();
+        tasks.forEach(task -> index.put(task.name(), task));
+        this.byName = Collections.unmodifiableMap(index);
+        this.warnings = other.warnings;
+    }
+
     /** Begins the definition of a pipeline. */
     public static Builder named(String name) {
         var sites = new CallSites();
@@ -205,6 +227,20 @@ public final class Pipeline {
             planHash = hash;
         }
         return hash;
+    }
+
+    /**
+     * This pipeline with other bodies for some of its tasks, all else as it is: for trials and tests, which replace what a task does.
+     *
+     * @param bodies by the name of the task
+     * @throws IllegalArgumentException when there is no task of such a name
+     */
+    public Pipeline withBodies(Map<String, TaskBody> bodies) {
+        bodies.keySet().forEach(this::task);
+        return new Pipeline(this, task -> {
+            TaskBody body = bodies.get(task.name());
+            return body == null ? task : task.withBody(body);
+        });
     }
 
     @Override

@@ -53,6 +53,28 @@ public record TaskDefinition(
         aliases = List.copyOf(aliases);
     }
 
+    /** This definition with another body. */
+    TaskDefinition withBody(TaskBody other) {
+        return new TaskDefinition(
+                name,
+                other,
+                needs,
+                when,
+                forEach,
+                branch,
+                retry,
+                timeout,
+                pool,
+                priority,
+                group,
+                allowFailure,
+                effect,
+                maxRecoveries,
+                resources,
+                description,
+                aliases);
+    }
+
     /** Whether it has one instance for each element of a list. */
     public boolean isMapped() {
         return forEach != null;

@@ -7,6 +7,7 @@ import io.onedag.TaskState;
 import io.onedag.attempt.Attempt;
 import io.onedag.attempt.AttemptResult;
 import io.onedag.attempt.Failures;
+import io.onedag.attempt.GatheredOutputs;
 import io.onedag.attempt.ProcessTree;
 import io.onedag.attempt.RunScope;
 import io.onedag.attempt.Settlement;
@@ -75,7 +76,7 @@ final class LocalRun implements Engine.Execution, Decisions {
     private final RunListener listener;
     private final boolean heard;
     private final int looks;
-    private final Outputs outputs;
+    private final GatheredOutputs outputs;
 
     private final Inbox inbox = new Inbox();
     private final CompletableFuture<Engine.Result> end = new CompletableFuture<>();
@@ -108,7 +109,7 @@ final class LocalRun implements Engine.Execution, Decisions {
         this.listener = run.listener();
         this.heard = listener != RunListener.NONE;
         this.looks = store == null ? LOOKS : 0; // a commit takes longer than waking a thread
-        this.outputs = new Outputs(graph);
+        this.outputs = new GatheredOutputs(graph);
         this.scope = new RunScope(graph, run.info(), run.environment(), run.home(), store, run.resources(), listener);
         this.plan = RunPlan.restore(graph, Records.states(graph, run.taskRuns()));
     }

@@ -1,7 +1,6 @@
-package io.onedag.local;
+package io.onedag.attempt;
 
 import io.onedag.ForEach;
-import io.onedag.attempt.Inputs;
 import io.onedag.expr.Reference;
 import io.onedag.expr.Template;
 import io.onedag.graph.PipelineGraph;
@@ -12,24 +11,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** The outputs of one run, for the attempts that read them. Thread-safe. */
-final class Outputs implements Inputs {
+/** The outputs of one run, for an engine that keeps them at hand for the attempts that read them. Thread-safe. */
+public final class GatheredOutputs implements Inputs {
 
     private final PipelineGraph graph;
     private final Map<Integer, String> single = new ConcurrentHashMap<>();
     private final Map<Integer, AtomicReferenceArray<@Nullable String>> gathered = new ConcurrentHashMap<>();
     private final Map<Integer, List<?>> items = new ConcurrentHashMap<>();
 
-    Outputs(PipelineGraph graph) {
+    /** Of a run that has none yet. */
+    public GatheredOutputs(PipelineGraph graph) {
         this.graph = graph;
     }
 
     /** A mapped task has so many instances from now on. */
-    void expand(int task, int instances) {
+    public void expand(int task, int instances) {
         gathered.computeIfAbsent(task, each -> new AtomicReferenceArray<>(instances));
     }
 
-    void put(int task, int mapIndex, @Nullable String output) {
+    /** The output of a task run as compact JSON; null: it has none. */
+    public void put(int task, int mapIndex, @Nullable String output) {
         if (output == null) {
             return;
         }
