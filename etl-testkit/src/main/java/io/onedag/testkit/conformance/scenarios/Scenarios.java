@@ -20,6 +20,10 @@ public final class Scenarios {
         families.put("Branch", BranchScenarios::all);
         families.put("Map", MapScenarios::all);
         families.put("Attempts", AttemptScenarios::all);
+        families.put("Parameters", ParamScenarios::all);
+        families.put("Values", ValueScenarios::all);
+        families.put("Rounds", RoundScenarios::all);
+        families.put("Effects", EffectScenarios::all);
         return families;
     }
 
