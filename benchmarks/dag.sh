@@ -11,7 +11,7 @@ mkdir -p "$out"
 for size in "${sizes[@]}"; do
     for shape in "${shapes[@]}"; do
         say "$shape, $size tasks ..."
-        run DagOverhead "$shape" "$size" "$threads" "$rounds"
+        run DagOverhead "$shape" "$size" "$threads" "$rounds" Onedag ForkJoin CompletableFuture
     done
 done >"$out/dag.tsv"
 report Onedag ForkJoin CompletableFuture <"$out/dag.tsv"

@@ -30,15 +30,21 @@ final class DagOverhead {
                 .toList();
     }
 
-    /** {@code SHAPE TASKS THREADS ROUNDS [CONTENDER…]}. */
+    /** {@code SHAPE TASKS THREADS ROUNDS CONTENDER…}. */
     public static void main(String[] args) {
         var shape = Shape.named(args[0]);
         int tasks = Integer.parseInt(args[1]);
         int threads = Integer.parseInt(args[2]);
         int rounds = Integer.parseInt(args[3]);
         List<String> names = List.of(args).subList(4, args.length);
-        var contenders = List.of(new OnedagGraph(), new ForkJoinGraph(), new CompletableFutureGraph()).stream()
-                .filter(each -> names.isEmpty() || names.contains(each.name()))
+        var known = List.of(
+                OnedagGraph.unheard(),
+                OnedagGraph.heard(),
+                OnedagGraph.measured(),
+                new ForkJoinGraph(),
+                new CompletableFutureGraph());
+        List<Contender> contenders = names.stream()
+                .flatMap(name -> known.stream().filter(each -> each.name().equals(name)))
                 .toList();
         String row = String.format(Locale.ROOT, "%s %,d", shape, tasks);
         new DagOverhead(shape.upstreams(tasks), threads, contenders).measure(row, rounds);

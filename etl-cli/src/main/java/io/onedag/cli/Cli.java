@@ -12,6 +12,7 @@ import io.onedag.engine.PipelineOwnedException;
 import io.onedag.engine.StaleLeaseException;
 import io.onedag.engine.StoreException;
 import io.onedag.json.Json;
+import io.onedag.metrics.InvalidMetricsException;
 import io.onedag.run.InvalidRunException;
 import io.onedag.validation.Suggestions;
 import java.nio.file.FileSystemException;
@@ -238,7 +239,7 @@ final class Cli {
             if (thrown instanceof DefinitionException e) {
                 return new Fault(ExitCode.USAGE, "definition", String.valueOf(e.getMessage()), null, e.problems());
             }
-            if (thrown instanceof SettingsException) {
+            if (thrown instanceof SettingsException || thrown instanceof InvalidMetricsException) {
                 return new Fault(ExitCode.USAGE, "settings", String.valueOf(thrown.getMessage()), null, List.of());
             }
             if (thrown instanceof InvalidRunException || thrown instanceof PipelineOwnedException) {

@@ -8,8 +8,10 @@ import io.onedag.cli.progress.Progress;
 import io.onedag.cli.progress.QuietProgress;
 import io.onedag.cli.terminal.Signals;
 import io.onedag.cli.terminal.Style;
+import io.onedag.engine.RunListener;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
+import io.onedag.metrics.Metrics;
 import io.onedag.run.RunHandle;
 import io.onedag.run.RunService;
 import java.io.PrintStream;
@@ -45,6 +47,13 @@ final class RunDriver {
      * @return the exit code that the run's end means
      */
     int drive(RunStore store, Function<RunService, RunHandle> request) throws InterruptedException {
+        try (var metrics = measure()) {
+            return drive(store, request, metrics);
+        }
+    }
+
+    private int drive(RunStore store, Function<RunService, RunHandle> request, RunListener metrics)
+            throws InterruptedException {
         RunRecord ended;
         try (Progress progress = progress();
                 var service = new RunService(
@@ -53,7 +62,7 @@ final class RunDriver {
                         command.settings().all(),
                         Stores.home(command.surroundings.folder()),
                         List.of(),
-                        progress)) {
+                        RunListener.all(progress, metrics))) {
             var interrupts = new Interrupts(progress);
             Runnable restore =
                     command.surroundings.ownsProcess() ? Signals.on(Signals.INTERRUPT, interrupts::take) : () -> {};
@@ -69,6 +78,12 @@ final class RunDriver {
             ended = store.run(handle.id()).orElseThrow();
         }
         return report(store, ended);
+    }
+
+    private Metrics measure() {
+        return Metrics.start(
+                command.settings().all(),
+                warning -> command.surroundings.err().println(command.errStyle().yellow("warning: ") + warning));
     }
 
     /** Reports a run as it is now. */

@@ -1,24 +1,29 @@
 package io.onedag.cli;
 
 import io.onedag.Rows;
+import io.onedag.TaskDefinition;
 import io.onedag.attempt.Attempt;
 import io.onedag.attempt.AttemptResult;
 import io.onedag.attempt.FailureBlock;
 import io.onedag.attempt.ProcessTree;
 import io.onedag.attempt.RunScope;
+import io.onedag.attempt.Settlement;
 import io.onedag.cli.settings.Settings;
 import io.onedag.cli.terminal.Signals;
 import io.onedag.cli.terminal.Text;
 import io.onedag.engine.RunListener;
 import io.onedag.json.Json;
+import io.onedag.metrics.AttemptMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -94,6 +99,7 @@ final class TaskRunCommand extends StoreCommandBase {
         Attempt attempt = attempt(request, timer);
         Runnable restore = endWithTheParent(attempt, timer);
         AttemptResult result;
+        long began = System.nanoTime();
         try {
             result = attempt.run();
         } finally {
@@ -101,6 +107,7 @@ final class TaskRunCommand extends StoreCommandBase {
             timer.shutdownNow();
         }
         tell(request, attempt, result);
+        measure(request, attempt, result, Duration.ofNanos(System.nanoTime() - began));
         return answer(request, result);
     }
 
@@ -194,6 +201,30 @@ final class TaskRunCommand extends StoreCommandBase {
                     .println("task " + attempt.event().label() + " was interrupted: "
                             + Text.printable(interrupted.why()));
         }
+    }
+
+    private void measure(AttemptRequest request, Attempt attempt, AttemptResult result, Duration took) {
+        Map<String, String> settings = settings().all();
+        if (!AttemptMetrics.isWanted(settings)) {
+            return;
+        }
+        TaskDefinition task = request.graph().task(request.task());
+        Settlement settled = Settlement.of(task, result, request.attempt(), 0, null, ThreadLocalRandom.current());
+        var end = new RunListener.End(
+                settled.state(),
+                settled.reason(),
+                took,
+                settled.failure(),
+                settled.retryIn(),
+                null,
+                settled.allowedFailure(),
+                settled.rows());
+        AttemptMetrics.tell(
+                settings,
+                request.graph().pipeline().name(),
+                attempt.event(),
+                end,
+                warning -> surroundings.err().println("warning: " + warning));
     }
 
     private int answer(AttemptRequest request, AttemptResult result) throws IOException {

@@ -75,7 +75,7 @@ final class Warmup {
                 InputStream.nullInputStream(),
                 nowhere,
                 nowhere,
-                Map.of(),
+                Map.of("METRICS_PORT", "0"),
                 folder,
                 Clock.systemUTC(),
                 Terminal.none(),

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Command {
 
     private final Path folder;
-    private final Map<String, String> environment = new LinkedHashMap<>();
+    private final Map<String, String> environment = new LinkedHashMap<>(Map.of("METRICS_PORT", "off"));
     private final List<NamedPipeline> pipelines = new ArrayList<>();
     private Clock clock = Clock.systemUTC();
     private String input = "";

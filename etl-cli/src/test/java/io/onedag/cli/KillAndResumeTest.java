@@ -136,6 +136,7 @@ class KillAndResumeTest {
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("ONEDAG_") || name.equals("DATABASE_URL"));
+        builder.environment().put("METRICS_PORT", "off");
         return builder.start();
     }
 

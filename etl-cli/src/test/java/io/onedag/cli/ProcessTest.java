@@ -38,6 +38,7 @@ class ProcessTest {
         line.addAll(List.of(args));
         var builder = new ProcessBuilder(line).directory(folder.toFile());
         builder.environment().keySet().removeAll(List.of("DATABASE_URL", "ONEDAG_SCHEMA", "ONEDAG_DEBUG"));
+        builder.environment().put("METRICS_PORT", "off");
         builder.environment().put("LC_ALL", "C");
         return builder.start();
     }

@@ -1,0 +1,3 @@
+/** What runs measure, for Prometheus and StatsD. */
+@org.jspecify.annotations.NullMarked
+package io.onedag.metrics;
