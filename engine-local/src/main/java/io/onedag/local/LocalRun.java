@@ -110,7 +110,8 @@ final class LocalRun implements Engine.Execution, Decisions {
         this.heard = listener != RunListener.NONE;
         this.looks = store == null ? LOOKS : 0; // a commit takes longer than waking a thread
         this.outputs = new GatheredOutputs(graph);
-        this.scope = new RunScope(graph, run.info(), run.environment(), run.home(), store, run.resources(), listener);
+        this.scope = new RunScope(
+                graph, run.info(), run.environment(), run.home(), store, run.resources(), listener, run.logs());
         this.plan = RunPlan.restore(graph, Records.states(graph, run.taskRuns()));
     }
 
@@ -430,7 +431,8 @@ final class LocalRun implements Engine.Execution, Decisions {
             next.attempt++;
             next.generation++;
             next.recorded = false;
-            next.current = new Attempt(scope, next.task, next.mapIndex, next.round, next.attempt, outputs, next);
+            next.current = new Attempt(
+                    scope, next.task, next.mapIndex, next.round, next.attempt, next.generation, outputs, next);
             if (store != null || heard) {
                 next.startedAt = Instant.now();
                 next.startedNanos = System.nanoTime();

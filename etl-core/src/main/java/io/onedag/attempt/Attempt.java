@@ -10,6 +10,7 @@ import io.onedag.engine.Failure;
 import io.onedag.engine.RunListener;
 import io.onedag.engine.RunStore;
 import io.onedag.expr.ExpressionException;
+import io.onedag.log.Mdc;
 import io.onedag.units.Durations;
 import java.time.Duration;
 import java.util.Objects;
@@ -74,6 +75,7 @@ public final class Attempt {
     private final int mapIndex;
     private final int round;
     private final int number;
+    private final long generation;
     private final Inputs inputs;
     private final Surroundings surroundings;
     private final TaskDefinition definition;
@@ -84,20 +86,35 @@ public final class Attempt {
     private @Nullable AttemptContext context;
     private RunListener.@Nullable TaskEvent event;
 
+    /** Prepares an attempt that isn't on record. */
+    public Attempt(
+            RunScope scope, int task, int mapIndex, int round, int number, Inputs inputs, Surroundings surroundings) {
+        this(scope, task, mapIndex, round, number, 0, inputs, surroundings);
+    }
+
     /**
      * Prepares an attempt.
      *
      * @param task the task's index in the graph
      * @param mapIndex the index of a mapped instance; -1: not mapped
      * @param number from 1 within its round
+     * @param generation the task run's generation in this attempt
      */
     public Attempt(
-            RunScope scope, int task, int mapIndex, int round, int number, Inputs inputs, Surroundings surroundings) {
+            RunScope scope,
+            int task,
+            int mapIndex,
+            int round,
+            int number,
+            long generation,
+            Inputs inputs,
+            Surroundings surroundings) {
         this.scope = scope;
         this.task = task;
         this.mapIndex = mapIndex;
         this.round = round;
         this.number = number;
+        this.generation = generation;
         this.inputs = inputs;
         this.surroundings = surroundings;
         this.definition = scope.graph().task(task);
@@ -123,8 +140,21 @@ public final class Attempt {
         return known;
     }
 
-    /** Runs the body, in this thread. Called once. */
+    /** Runs the body, in this thread, which MDC names the attempt in meanwhile. Called once. */
     public AttemptResult run() {
+        if (!Mdc.isUsed()) {
+            return runBody();
+        }
+        Mdc.Scope named = Mdc.attempt(
+                scope.graph().pipeline().name(), scope.run().id(), definition.name(), mapIndex, round, number);
+        try {
+            return runBody();
+        } finally {
+            named.close();
+        }
+    }
+
+    private AttemptResult runBody() {
         var own = new AttemptContext(this);
         context = own;
         Thread thread = Thread.currentThread();
@@ -156,7 +186,11 @@ public final class Attempt {
         if (thread.isInterrupted()) {
             Thread.interrupted();
         }
-        return close(own, result);
+        try {
+            return close(own, result);
+        } finally {
+            own.endLog();
+        }
     }
 
     /** Cancels the attempt: interrupts its body. Without effect once it has ended. Thread-safe. */
@@ -183,6 +217,10 @@ public final class Attempt {
 
     int number() {
         return number;
+    }
+
+    long generation() {
+        return generation;
     }
 
     Inputs inputs() {

@@ -35,7 +35,7 @@ final class AttemptContext implements TaskContext, Scope {
 
     private final Attempt attempt;
     private Rows rows = Rows.NONE;
-    private @Nullable Logger logger;
+    private @Nullable TaskLogger logger;
     private @Nullable Set<Runnable> cancelActions;
     private @Nullable List<Open<?>> resources;
     private RunStore.@Nullable EffectTransaction effect;
@@ -122,7 +122,7 @@ final class AttemptContext implements TaskContext, Scope {
 
     @Override
     public synchronized Logger logger() {
-        Logger own = logger;
+        TaskLogger own = logger;
         if (own == null) {
             own = new TaskLogger(attempt);
             logger = own;
@@ -275,6 +275,16 @@ final class AttemptContext implements TaskContext, Scope {
     }
 
     // ---- what the attempt does with it
+
+    void endLog() {
+        TaskLogger own;
+        synchronized (this) {
+            own = logger;
+        }
+        if (own != null) {
+            own.end();
+        }
+    }
 
     synchronized Rows rows() {
         return rows;

@@ -5,6 +5,7 @@ import io.onedag.TaskBody;
 import io.onedag.engine.ResourceProvider;
 import io.onedag.engine.RunListener;
 import io.onedag.engine.RunStore;
+import io.onedag.engine.TaskLogs;
 import io.onedag.graph.PipelineGraph;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,19 +25,13 @@ public final class RunScope {
     private final @Nullable RunStore store;
     private final List<ResourceProvider<?>> own;
     private final RunListener listener;
+    private final TaskLogs logs;
     private final Masking masking = new Masking();
     private final Secrets secrets;
     private final @Nullable PreparedTask[] prepared;
     private volatile @Nullable List<ResourceProvider<?>> found;
 
-    /**
-     * Opens the scope of a run.
-     *
-     * @param environment variables for {@code ${env.X}}, {@code ${secret.X}} and {@code ONEDAG_WORKDIR}
-     * @param home where datasets go: {@code .onedag}
-     * @param store the store whose database tasks may use, or null
-     * @param resources what the application registered, asked before what is found on the class path
-     */
+    /** Opens the scope of a run whose attempts' logs nobody keeps. */
     public RunScope(
             PipelineGraph graph,
             RunInfo run,
@@ -45,6 +40,27 @@ public final class RunScope {
             @Nullable RunStore store,
             List<ResourceProvider<?>> resources,
             RunListener listener) {
+        this(graph, run, environment, home, store, resources, listener, TaskLogs.NONE);
+    }
+
+    /**
+     * Opens the scope of a run.
+     *
+     * @param environment variables for {@code ${env.X}}, {@code ${secret.X}} and {@code ONEDAG_WORKDIR}
+     * @param home where datasets go: {@code .onedag}
+     * @param store the store whose database tasks may use, or null
+     * @param resources what the application registered, asked before what is found on the class path
+     * @param logs keeps what attempts log
+     */
+    public RunScope(
+            PipelineGraph graph,
+            RunInfo run,
+            Map<String, String> environment,
+            Path home,
+            @Nullable RunStore store,
+            List<ResourceProvider<?>> resources,
+            RunListener listener,
+            TaskLogs logs) {
         this.graph = graph;
         this.run = run;
         this.environment = environment;
@@ -58,6 +74,7 @@ public final class RunScope {
         this.store = store;
         this.own = List.copyOf(resources);
         this.listener = listener;
+        this.logs = logs;
         this.secrets = new Secrets(environment, masking);
         this.prepared = new PreparedTask[graph.size()];
     }
@@ -108,6 +125,10 @@ public final class RunScope {
     @Nullable
     RunStore store() {
         return store;
+    }
+
+    TaskLogs logs() {
+        return logs;
     }
 
     RunListener listener() {

@@ -1,16 +1,21 @@
 package io.onedag.attempt;
 
+import io.onedag.engine.TaskLogs;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
 import org.slf4j.helpers.AbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
-/** The log of one attempt: hands each message, secrets masked, to the run's listener. Needs no logging framework. */
+/**
+ * The log of one attempt: hands each message, secrets masked, to the run's listener, and to those who keep logs. Needs no logging
+ * framework.
+ */
 final class TaskLogger extends AbstractLogger {
     private static final long serialVersionUID = 1L;
 
     private final transient Attempt attempt;
+    private transient volatile TaskLogs.@Nullable Log kept;
 
     TaskLogger(Attempt attempt) {
         this.attempt = attempt;
@@ -31,9 +36,31 @@ final class TaskLogger extends AbstractLogger {
             @Nullable Throwable thrown) {
         String message = MessageFormatter.basicArrayFormat(pattern, arguments);
         String text = String.valueOf(message) + (thrown == null ? "" : ": " + thrown);
-        attempt.scope()
-                .listener()
-                .log(attempt.event(), level, attempt.scope().masking().mask(text));
+        String masked = attempt.scope().masking().mask(text);
+        kept().write(level, masked);
+        attempt.scope().listener().log(attempt.event(), level, masked);
+    }
+
+    /** The attempt has ended. */
+    void end() {
+        TaskLogs.Log known = kept;
+        if (known != null) {
+            known.end();
+        }
+    }
+
+    private TaskLogs.Log kept() {
+        TaskLogs.Log known = kept;
+        if (known == null) {
+            synchronized (this) {
+                known = kept;
+                if (known == null) {
+                    known = attempt.scope().logs().open(attempt.event(), attempt.generation());
+                    kept = known;
+                }
+            }
+        }
+        return known;
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment variables for expressions
  * @param home where datasets go
  * @param resources what the application registered for its tasks
+ * @param logs keeps what attempts log
  */
 public record EngineRun(
         PipelineGraph graph,
@@ -35,4 +36,34 @@ public record EngineRun(
         RunListener listener,
         Map<String, String> environment,
         Path home,
-        List<ResourceProvider<?>> resources) {}
+        List<ResourceProvider<?>> resources,
+        TaskLogs logs) {
+
+    /** A run whose attempts' logs nobody keeps. */
+    public EngineRun(
+            PipelineGraph graph,
+            RunInfo info,
+            int round,
+            Instant startedAt,
+            RunLease lease,
+            Collection<TaskRunRecord> taskRuns,
+            @Nullable RunStore store,
+            RunListener listener,
+            Map<String, String> environment,
+            Path home,
+            List<ResourceProvider<?>> resources) {
+        this(
+                graph,
+                info,
+                round,
+                startedAt,
+                lease,
+                taskRuns,
+                store,
+                listener,
+                environment,
+                home,
+                resources,
+                TaskLogs.NONE);
+    }
+}

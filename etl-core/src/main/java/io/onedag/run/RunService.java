@@ -19,6 +19,8 @@ import io.onedag.engine.RunStore;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.graph.PipelineGraph;
 import io.onedag.json.Json;
+import io.onedag.log.EventLog;
+import io.onedag.log.LogWriter;
 import io.onedag.plan.Rounds;
 import io.onedag.plan.RunPlan;
 import io.onedag.plan.TaskRunState;
@@ -49,6 +51,7 @@ public final class RunService implements AutoCloseable {
     private final List<ResourceProvider<?>> resources;
     private final RunListener listener;
     private final ScheduledThreadPoolExecutor beats;
+    private final LogWriter logs;
     private boolean joined;
 
     /**
@@ -73,7 +76,8 @@ public final class RunService implements AutoCloseable {
         this.environment = Map.copyOf(environment);
         this.home = home;
         this.resources = List.copyOf(resources);
-        this.listener = listener;
+        this.listener = RunListener.all(listener, new EventLog());
+        this.logs = new LogWriter(store);
         this.beats = new ScheduledThreadPoolExecutor(1, body -> {
             var thread = new Thread(body, "onedag-beat");
             thread.setDaemon(true);
@@ -205,7 +209,12 @@ public final class RunService implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
+        logs.close();
+        leave();
+    }
+
+    private synchronized void leave() {
         beats.shutdownNow();
         if (joined) {
             joined = false;
@@ -266,7 +275,8 @@ public final class RunService implements AutoCloseable {
                 heard,
                 environment,
                 home,
-                resources));
+                resources,
+                logs.of(lease)));
     }
 
     private RunHandle round(
