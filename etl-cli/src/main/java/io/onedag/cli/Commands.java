@@ -45,6 +45,7 @@ final class Commands {
                     List.of(
                             new Entry("runs", "List runs, newest first"),
                             new Entry("status", "Show a run and its tasks"),
+                            new Entry("logs", "Show what tasks logged"),
                             new Entry("explain", "Say why a run or a task is where it is"),
                             new Entry("pipelines", "List the pipelines that are known by name"),
                             new Entry("graph", "Draw a pipeline's tasks and what they wait for"),
@@ -81,6 +82,7 @@ final class Commands {
             case "task run" -> new TaskRunCommand(surroundings);
             case "runs" -> new RunsCommand(surroundings);
             case "status" -> new StatusCommand(surroundings);
+            case "logs" -> new LogsCommand(surroundings);
             case "explain" -> new ExplainCommand(surroundings);
             case "engines" -> new EnginesCommand(surroundings);
             case "validate" -> new ValidateCommand(surroundings);

@@ -1,7 +1,9 @@
 package io.onedag.cli;
 
+import io.onedag.cli.logging.JsonLogging;
 import io.onedag.cli.terminal.SystemTerminal;
 import io.onedag.cli.terminal.Terminal;
+import io.onedag.log.EventLog;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -38,6 +40,9 @@ public final class Launcher {
         PrintStream err = stream(FileDescriptor.err);
         System.setOut(List.of(args).contains("--json") ? err : out);
         System.setErr(err);
+        if (LogFormat.isJson(List.of(args), System.getenv())) {
+            JsonLogging.install(err);
+        }
         return run(args, System.in, out, err, new SystemTerminal(), true, pipelines);
     }
 
@@ -77,6 +82,9 @@ public final class Launcher {
         preset(SLF4J_VERBOSITY, "ERROR");
         preset(SIMPLE_LOGGER + "defaultLogLevel", "warn");
         preset(SIMPLE_LOGGER + "showThreadName", "false");
+        // The command shows them itself.
+        preset(SIMPLE_LOGGER + "log." + EventLog.EVENTS, "off");
+        preset(SIMPLE_LOGGER + "log.io.onedag.task", "off");
     }
 
     private static void preset(String property, String value) {

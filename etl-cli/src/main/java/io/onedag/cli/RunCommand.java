@@ -101,10 +101,8 @@ final class RunCommand extends RunningCommand {
         try (Engine runs = Engines.get(engine)) {
             Admission.check(found, runs.name(), runs::support, strictness).forEach((capability, almost) -> {
                 if (almost.kind() == Support.Kind.OUTCOME) {
-                    surroundings
-                            .err()
-                            .println(errStyle().yellow("warning: ") + "engine " + runs.name() + " only approximates "
-                                    + capability.meaning() + ": " + almost.differs());
+                    driver.warn("engine " + runs.name() + " only approximates " + capability.meaning() + ": "
+                            + almost.differs());
                 }
             });
             try (RunStore store = openStore(Mode.WRITE)) {

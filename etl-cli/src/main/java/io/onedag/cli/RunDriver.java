@@ -2,6 +2,8 @@ package io.onedag.cli;
 
 import io.onedag.RunState;
 import io.onedag.attempt.ProcessTree;
+import io.onedag.cli.logging.JsonLines;
+import io.onedag.cli.progress.JsonProgress;
 import io.onedag.cli.progress.LiveProgress;
 import io.onedag.cli.progress.PlainProgress;
 import io.onedag.cli.progress.Progress;
@@ -16,6 +18,7 @@ import io.onedag.run.RunHandle;
 import io.onedag.run.RunService;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,17 +30,20 @@ final class RunDriver {
     private final CliCommand command;
     private final Level level;
     private final boolean quiet;
+    private final LogFormat format;
 
     /**
      * Makes a driver for a command.
      *
      * @param level the lowest level of tasks' log lines that are shown
      * @param quiet whether only the end is shown
+     * @param format how the run is told
      */
-    RunDriver(CliCommand command, Level level, boolean quiet) {
+    RunDriver(CliCommand command, Level level, boolean quiet, LogFormat format) {
         this.command = command;
         this.level = level;
         this.quiet = quiet;
+        this.format = format;
     }
 
     /**
@@ -81,9 +87,20 @@ final class RunDriver {
     }
 
     private Metrics measure() {
-        return Metrics.start(
-                command.settings().all(),
-                warning -> command.surroundings.err().println(command.errStyle().yellow("warning: ") + warning));
+        return Metrics.start(command.settings().all(), this::warn);
+    }
+
+    /** Warns on standard error. */
+    void warn(String what) {
+        if (format == LogFormat.JSON) {
+            lines().write(Level.WARN, "note", Map.of(), what, Map.of());
+        } else {
+            command.surroundings.err().println(command.errStyle().yellow("warning: ") + what);
+        }
+    }
+
+    private JsonLines lines() {
+        return new JsonLines(command.surroundings.err(), command.surroundings.clock());
     }
 
     /** Reports a run as it is now. */
@@ -91,6 +108,9 @@ final class RunDriver {
         RunView view = RunView.load(store, run);
         if (command.json) {
             command.print(Documents.run(view));
+        }
+        if (format == LogFormat.JSON) {
+            return exitCode(run.state());
         }
         new RunReport(
                         command.people(),
@@ -187,6 +207,9 @@ final class RunDriver {
     private Progress progress() {
         Surroundings world = command.surroundings;
         PrintStream out = command.people();
+        if (format == LogFormat.JSON) {
+            return new JsonProgress(lines(), world.clock(), quiet ? Level.ERROR : level, world.ownsProcess());
+        }
         if (quiet) {
             return new QuietProgress(out);
         }

@@ -1,5 +1,6 @@
 package io.onedag.cli;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /** A command that runs tasks in this process. */
@@ -8,6 +9,7 @@ abstract class RunningCommand extends StoreCommandBase {
     String engine = Engines.DEFAULT;
     private boolean quiet;
     private Level level = Level.INFO;
+    private @Nullable String logFormat;
 
     RunningCommand(Surroundings surroundings) {
         super(surroundings);
@@ -26,12 +28,18 @@ abstract class RunningCommand extends StoreCommandBase {
                         "--log",
                         "LEVEL",
                         "The lowest level of tasks' log lines to show: debug, info, warn or error. Default: info.",
-                        value -> level = Arguments.oneOf("--log", value, Level.class));
+                        value -> level = Arguments.oneOf("--log", value, Level.class))
+                .option(
+                        "--log-format",
+                        "FORMAT",
+                        "How the run is told: text, or json for a JSON line per event on standard error. Default:"
+                                + " ONEDAG_LOG_FORMAT, else text.",
+                        value -> logFormat = value);
         super.declareCommon(arguments);
     }
 
     final RunDriver driver() {
-        return new RunDriver(this, level, quiet);
+        return new RunDriver(this, level, quiet, LogFormat.of(logFormat, settings()));
     }
 
     /** Who asks, for the record. */

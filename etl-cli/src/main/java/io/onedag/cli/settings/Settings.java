@@ -28,6 +28,9 @@ public final class Settings {
     /** Set and not {@code 0} or {@code false}: show stack traces. */
     public static final String DEBUG = "ONEDAG_DEBUG";
 
+    /** How a run is told: {@code text} or {@code json}; not set: text. */
+    public static final String LOG_FORMAT = "ONEDAG_LOG_FORMAT";
+
     private static final String FILE = ".env";
 
     private final Map<String, String> values;

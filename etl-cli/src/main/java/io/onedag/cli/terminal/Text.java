@@ -1,9 +1,17 @@
 package io.onedag.cli.terminal;
 
+import java.util.regex.Pattern;
+
 /** Text of a terminal: how wide it is, and how it is cut. */
 public final class Text {
 
     private static final char ESCAPE = '\u001b';
+    private static final char CONTROL_SEQUENCE = '\u009b';
+
+    /** Of ECMA-48: control sequences (CSI), strings up to their terminator (OSC, DCS and the like), other escapes. */
+    private static final Pattern SEQUENCES = Pattern.compile("(?:\u001b\\[|\u009b)[0-?]*[ -/]*[@-~]"
+            + "|\u001b[]PX^_][^\u0007\u001b\\n]*(?:\u0007|\u001b\\\\)?"
+            + "|\u001b[ -/]*[0-~]");
 
     private Text() {}
 
@@ -89,16 +97,26 @@ public final class Text {
         return printable(text.stripTrailing()).replace('\n', ' ').replace('\t', ' ');
     }
 
-    /** {@code text} without control characters; line breaks stay. */
+    /**
+     * {@code text} without control characters, whole escape sequences, and characters that turn the direction of what follows; line
+     * breaks and tabs stay.
+     */
     public static String printable(String text) {
-        var clean = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\n' || c == '\t' || !Character.isISOControl(c)) {
+        String plain = text.indexOf(ESCAPE) < 0 && text.indexOf(CONTROL_SEQUENCE) < 0
+                ? text
+                : SEQUENCES.matcher(text).replaceAll("");
+        var clean = new StringBuilder(plain.length());
+        for (int i = 0; i < plain.length(); i++) {
+            char c = plain.charAt(i);
+            if (c == '\n' || c == '\t' || !(Character.isISOControl(c) || isTurning(c))) {
                 clean.append(c);
             }
         }
         return clean.toString();
+    }
+
+    private static boolean isTurning(char c) {
+        return (c >= '\u202a' && c <= '\u202e') || (c >= '\u2066' && c <= '\u2069');
     }
 
     private static int afterEscape(String text, int at) {

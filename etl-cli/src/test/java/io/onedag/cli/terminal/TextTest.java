@@ -27,7 +27,7 @@ class TextTest {
     @Test
     void textFromDataNeitherBreaksALineNorCommandsTheTerminal() {
         assertThat(Text.oneLine("a\nb\u001b[2Jc\r\n  d\u0007")).isEqualTo("a b [2Jc d");
-        assertThat(Text.flat("  a   b\tc\n\u001b[2Jd\u0007 ")).isEqualTo("  a   b c [2Jd");
-        assertThat(Text.printable("a\n\u001b]0;title\u0007b")).isEqualTo("a\n]0;titleb");
+        assertThat(Text.flat("  a   b\tc\n\u001b[2Jd\u0007 ")).isEqualTo("  a   b c d");
+        assertThat(Text.printable("a\n\u001b]0;title\u0007b")).isEqualTo("a\nb");
     }
 }
