@@ -18,7 +18,7 @@ public final class Times {
     private Times() {}
 
     /** {@code 2026-01-31 06:00:00}, in UTC; empty for null. */
-    static String moment(@Nullable Instant instant) {
+    public static String moment(@Nullable Instant instant) {
         return instant == null ? "" : MOMENT.format(instant);
     }
 

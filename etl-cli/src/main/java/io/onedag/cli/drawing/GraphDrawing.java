@@ -4,6 +4,7 @@ import io.onedag.ForEach;
 import io.onedag.TaskBody;
 import io.onedag.TaskDefinition;
 import io.onedag.TriggerRule;
+import io.onedag.cli.drawing.RunLook.TaskLook;
 import io.onedag.cli.terminal.Style;
 import io.onedag.cli.terminal.Text;
 import io.onedag.graph.PipelineGraph;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pipeline's graph as text: a row for each task, with its layer, the rails that lead to it, and what is special about it. Graphs
@@ -82,13 +84,23 @@ public final class GraphDrawing {
      * @param columns the columns of the terminal, to which lines are cut; 0: as wide as they get
      */
     public List<String> lines(Style style, int columns) {
+        return lines(style, columns, null);
+    }
+
+    /**
+     * Draws it as a run of it stands.
+     *
+     * @param columns the columns of the terminal, to which lines are cut; 0: as wide as they get
+     * @param look how the run stands; null: the definition alone
+     */
+    public List<String> lines(Style style, int columns, @Nullable RunLook look) {
         List<Rails.Row> rows = Rails.draw(graph, critical::get);
         int rails = rows.stream().mapToInt(row -> row.rails().length()).max().orElse(0);
-        var lines = rails <= MAX_RAILS ? withRails(rows, rails, style) : byLayer(style);
+        var lines = rails <= MAX_RAILS ? withRails(rows, rails, style, look) : byLayer(style, look);
         return columns > 0 ? lines.stream().map(line -> Text.fit(line, columns)).toList() : lines;
     }
 
-    private List<String> withRails(List<Rails.Row> rows, int railsWidth, Style style) {
+    private List<String> withRails(List<Rails.Row> rows, int railsWidth, Style style, @Nullable RunLook look) {
         int number = String.valueOf(depth()).length();
         int name = nameColumns();
         var lines = new ArrayList<String>();
@@ -98,13 +110,13 @@ public final class GraphDrawing {
                 lines.add((" ".repeat(number) + "  " + rails).stripTrailing());
             } else {
                 lines.add(style.dim(Text.padLeft(String.valueOf(layers[row.task()]), number)) + "  " + rails + "  "
-                        + task(row.task(), name, about(graph.task(row.task())), style));
+                        + task(row.task(), name, about(graph.task(row.task()), style, look), style));
             }
         }
         return lines;
     }
 
-    private List<String> byLayer(Style style) {
+    private List<String> byLayer(Style style, @Nullable RunLook look) {
         int number = String.valueOf(depth()).length();
         int name = nameColumns();
         var byLayer = new ArrayList<List<Integer>>();
@@ -123,7 +135,7 @@ public final class GraphDrawing {
             for (int task : byLayer.get(layer - 1)) {
                 String margin = first ? String.valueOf(layer) : "";
                 first = false;
-                List<String> about = new ArrayList<>(about(graph.task(task)));
+                List<String> about = new ArrayList<>(about(graph.task(task), style, look));
                 if (!graph.task(task).needs().isEmpty()) {
                     about.add("needs " + needs(graph.task(task).needs()));
                 }
@@ -157,8 +169,19 @@ public final class GraphDrawing {
                         + " more";
     }
 
+    /** How a task stands in a run, else what is special about it. */
+    private static List<String> about(TaskDefinition task, Style style, @Nullable RunLook look) {
+        TaskLook own = look == null ? null : look.tasks().get(task.name());
+        if (own == null) {
+            return about(task);
+        }
+        String words = DrawnWords.of(task, own);
+        String word = DrawnWords.word(own.state());
+        return List.of(words.replaceFirst(word, style.state(own.state())));
+    }
+
     /** What is special about a task, the type first. */
-    static List<String> about(TaskDefinition task) {
+    public static List<String> about(TaskDefinition task) {
         var about = new ArrayList<String>();
         about.add(type(task));
         ForEach forEach = task.forEach();
@@ -184,12 +207,15 @@ public final class GraphDrawing {
         return about;
     }
 
-    /** The type of a task: that of {@code uses}, or the simple name of its Java class. */
+    /** The type of a task: that of {@code uses}, or the simple name of its Java class; {@code lambda} for one without a name. */
     public static String type(TaskDefinition task) {
         if (task.body() instanceof TaskBody.Typed typed) {
             return typed.type();
         }
         String name = ((TaskBody.Code) task.body()).className();
-        return name.substring(name.lastIndexOf('.') + 1);
+        if (name.contains("$$Lambda")) {
+            return "lambda";
+        }
+        return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
     }
 }
