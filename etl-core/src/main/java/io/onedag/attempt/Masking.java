@@ -23,17 +23,23 @@ public final class Masking {
     private final Set<String> values = new ConcurrentSkipListSet<>(
             (a, b) -> a.length() != b.length() ? Integer.compare(b.length(), a.length()) : a.compareTo(b));
 
-    /** Hides a value from now on; of a value with several lines also each line. */
+    /** Hides a value from now on; of a value with several lines also each line; all of them also as JSON writes them. */
     public void hide(String secret) {
         for (String part :
                 secret.contains("\n") ? (secret + "\n" + secret.strip()).split("\\R") : new String[] {secret}) {
             if (part.strip().length() >= SHORTEST) {
-                values.add(part);
+                add(part);
             }
         }
         if (secret.length() >= SHORTEST && !secret.isBlank()) {
-            values.add(secret);
+            add(secret);
         }
+    }
+
+    private void add(String part) {
+        values.add(part);
+        String json = Json.write(part);
+        values.add(json.substring(1, json.length() - 1)); // errors quote a wrong value so
     }
 
     /** A text without secrets. */
