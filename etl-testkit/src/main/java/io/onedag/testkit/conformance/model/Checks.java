@@ -156,6 +156,16 @@ public final class Checks {
         });
     }
 
+    /** So many attempts started, of all tasks and runs. */
+    public static Check ran(int attempts) {
+        return outcome(attempts + " attempts start", seen -> {
+            long found = seen.journal().stream()
+                    .filter(entry -> entry.kind() == Kind.START)
+                    .count();
+            return found == attempts ? Optional.empty() : Optional.of(found + " started");
+        });
+    }
+
     /** The body of a task run's latest attempt ended so. */
     public static Check ended(String label, String how) {
         return outcome("the body of " + label + " ends: " + how, seen -> {
@@ -274,8 +284,43 @@ public final class Checks {
         });
     }
 
-    /** A text is nowhere in what the engine wrote or gives back. */
+    /** Two task runs of the only run have the same output. */
+    public static Check sameOutputs(String one, String other) {
+        return outcome(one + " and " + other + " have the same output", seen -> {
+            String first = output(seen, one);
+            String second = output(seen, other);
+            return first != null && first.equals(second)
+                    ? Optional.empty()
+                    : Optional.of("they are " + first + " and " + second);
+        });
+    }
+
+    /** Two task runs of the only run have an output each, and not the same. */
+    public static Check otherOutputs(String one, String other) {
+        return outcome(one + " and " + other + " have outputs of their own", seen -> {
+            String first = output(seen, one);
+            String second = output(seen, other);
+            return first != null && second != null && !first.equals(second)
+                    ? Optional.empty()
+                    : Optional.of("they are " + first + " and " + second);
+        });
+    }
+
+    private static @Nullable String output(Evidence seen, String label) {
+        return seen.run(Step.RUN).find(label).map(ObservedTask::output).orElse(null);
+    }
+
+    /** A text is nowhere in what the engine wrote or gives back, neither as it is nor as JSON writes it. */
     public static Check nowhere(String secret) {
+        String asJson = Json.write(secret);
+        Check asWritten = absent(asJson.substring(1, asJson.length() - 1));
+        Check plain = absent(secret);
+        return outcome(
+                plain.description(),
+                seen -> plain.find().apply(seen).or(() -> asWritten.find().apply(seen)));
+    }
+
+    private static Check absent(String secret) {
         return outcome("the secret is nowhere", seen -> {
             for (ObservedRun run : seen.runs().values()) {
                 if (run.toString().contains(secret)) {

@@ -8,7 +8,6 @@ import io.onedag.TaskResult;
 import io.onedag.TaskSkippedException;
 import io.onedag.attempt.ProcessTree;
 import io.onedag.engine.TaskSettings;
-import io.onedag.json.Json;
 import io.onedag.testkit.conformance.probe.JournalEntry.Kind;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -30,6 +29,8 @@ final class ProbeTask implements Task {
 
     private static final long LOOK_MILLIS = 3;
 
+    private static final int HALTED = 137;
+
     private final TaskSettings with;
 
     ProbeTask(TaskSettings with) {
@@ -40,9 +41,7 @@ final class ProbeTask implements Task {
     public TaskResult execute(TaskContext context) throws Exception {
         Path root = context.path("");
         Journal journal = Journal.of(root, context.pipeline());
-        String seen = with.has("digest")
-                ? Json.write(Seen.digest(with.text("digest").getBytes(StandardCharsets.UTF_8)))
-                : Seen.shortened(Json.write(with.value("see")));
+        String seen = Sight.of(with, context);
         long self = ProcessHandle.current().pid();
         journal.add(entry(context, Kind.START, self, seen));
         String end = "broke off";
@@ -78,12 +77,13 @@ final class ProbeTask implements Task {
         if (with.has("sleep")) {
             waitFor(context, () -> false, with.duration("sleep"));
         }
-        Object output = with.has("sql") ? sql(context) : answer(context);
+        Object output = with.has("sql") ? sql(context) : answer(context, journal);
         return end(context, journal, output);
     }
 
     private TaskResult end(TaskContext context, Journal journal, @Nullable Object output) {
-        var does = ProbeType.Does.valueOf(with.text("does").toUpperCase(Locale.ROOT));
+        boolean first = context.attempt() == 1 && with.has("first");
+        var does = ProbeType.Does.valueOf(with.text(first ? "first" : "does").toUpperCase(Locale.ROOT));
         boolean over = (with.has("times") && context.attempt() > with.integer("times"))
                 || (with.has("until") && journal.isOpen(with.text("until")));
         String message = with.text("message");
@@ -101,6 +101,7 @@ final class ProbeTask implements Task {
             case ANSWER_SURROGATE -> TaskResult.success("\uD83D");
             case ANSWER_OBJECT -> TaskResult.success(new Object());
             case ANSWER_NOTHING -> nothing();
+            case HALT -> halt();
         };
     }
 
@@ -108,7 +109,18 @@ final class ProbeTask implements Task {
         return null;
     }
 
-    private @Nullable Object answer(TaskContext context) {
+    private static TaskResult halt() {
+        Runtime.getRuntime().halt(HALTED);
+        throw new IllegalStateException("it can't get here");
+    }
+
+    private @Nullable Object answer(TaskContext context, Journal journal) throws Exception {
+        if (with.has("then") && journal.isOpen(with.text("until"))) {
+            return with.value("then");
+        }
+        if (with.has("writes")) {
+            return Sight.write(with.texts("writes"), context);
+        }
         if (with.has("reads")) {
             return context.output(with.text("reads"));
         }

@@ -37,7 +37,9 @@ public final class ProbeType implements TaskType {
         /** It answers with what is no JSON value. */
         ANSWER_OBJECT,
         /** It returns null. */
-        ANSWER_NOTHING;
+        ANSWER_NOTHING,
+        /** Its process is gone at once. Only for runs in a process to kill. */
+        HALT;
 
         String setting() {
             return name().toLowerCase(Locale.ROOT);
@@ -52,8 +54,11 @@ public final class ProbeType implements TaskType {
             Setting.optional("digest", Kind.TEXT, null, "It notes the SHA-256 of this text in its journal."),
             Setting.optional("does", Kind.TEXT, Does.SUCCEED.setting(), "How it ends.")
                     .oneOf(Arrays.stream(Does.values()).map(Does::setting).toArray(String[]::new)),
+            Setting.optional("first", Kind.TEXT, null, "How the first attempt of a round ends instead.")
+                    .oneOf(Arrays.stream(Does.values()).map(Does::setting).toArray(String[]::new)),
             Setting.optional("times", Kind.INTEGER, null, "In so many attempts of a round; it succeeds in later ones."),
             Setting.optional("until", Kind.TEXT, null, "While this gate is closed; it succeeds once it is open."),
+            Setting.optional("then", Kind.VALUE, null, "What it answers with once that gate is open."),
             Setting.optional("message", Kind.TEXT, "as it was told to", "Why it fails or skips."),
             Setting.optional("gate", Kind.TEXT, null, "It waits for this gate."),
             Setting.optional("sleep", Kind.DURATION, null, "It takes so long."),
@@ -62,6 +67,15 @@ public final class ProbeType implements TaskType {
             Setting.optional("log", Kind.TEXT, null, "It logs this."),
             Setting.optional("rows", Kind.INTEGER, 0, "It counts so many rows out."),
             Setting.optional("reads", Kind.TEXT, null, "It reads the output of this task by its name."),
+            Setting.optional("notes", Kind.TEXT_LIST, null, "It notes what its context says of these."),
+            Setting.optional(
+                    "passes", Kind.TEXT_LIST, null, "It passes these texts to a process, and notes what that got."),
+            Setting.optional(
+                    "writes",
+                    Kind.TEXT_LIST,
+                    null,
+                    "It writes these rows to a dataset, and answers with its reference."),
+            Setting.optional("dataset", Kind.TEXT, null, "It notes the dataset that is the output of this task."),
             Setting.optional(
                     "sql", Kind.TEXT_LIST, null, "Statements that it executes; a query's first value is its output."));
 

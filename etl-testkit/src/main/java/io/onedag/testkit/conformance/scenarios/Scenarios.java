@@ -22,6 +22,7 @@ public final class Scenarios {
         families.put("Attempts", AttemptScenarios::all);
         families.put("Parameters", ParamScenarios::all);
         families.put("Values", ValueScenarios::all);
+        families.put("Expressions", ExpressionScenarios::all);
         families.put("Rounds", RoundScenarios::all);
         families.put("Effects", EffectScenarios::all);
         return families;
