@@ -136,6 +136,7 @@ class ArchitectureTest {
         "io.onedag.hibernate, org.hibernate",
         "io.onedag.hibernate, jakarta.persistence",
         "io.onedag.tasks, de.siegmar.fastcsv",
+        "io.onedag.tasks.notify, jakarta.mail",
         "io.onedag.cli, picocli",
         "io.onedag.cli, me.tongfei.progressbar"
     })

@@ -57,6 +57,8 @@ public final class Pipeline {
     private final @Nullable Duration timeout;
     private final Map<String, Integer> pools;
     private final List<TaskDefinition> tasks;
+    private final List<NotifierDefinition> onFailure;
+    private final List<NotifierDefinition> onSuccess;
     private final @Nullable Path folder;
     private final @Nullable Path source;
     private final Map<String, TaskDefinition> byName;
@@ -77,6 +79,8 @@ public final class Pipeline {
         this.timeout = builder.timeout;
         this.pools = Collections.unmodifiableMap(new LinkedHashMap<>(builder.pools));
         this.tasks = builder.tasks.stream().map(task -> task.define(builder)).toList();
+        this.onFailure = List.copyOf(builder.onFailure);
+        this.onSuccess = List.copyOf(builder.onSuccess);
         this.folder = builder.folder;
         this.source = builder.source;
         var index = new LinkedHashMap<String, TaskDefinition>();
@@ -98,6 +102,8 @@ public final class Pipeline {
         this.timeout = other.timeout;
         this.pools = other.pools;
         this.tasks = other.tasks.stream().map(change).toList();
+        this.onFailure = other.onFailure;
+        this.onSuccess = other.onSuccess;
         this.folder = other.folder;
         this.source = other.source;
         var index = new LinkedHashMap<String, TaskDefinition>();
@@ -200,6 +206,16 @@ public final class Pipeline {
         return byName.containsKey(task);
     }
 
+    /** Who is told when a run fails, times out or is cancelled. */
+    public List<NotifierDefinition> onFailure() {
+        return onFailure;
+    }
+
+    /** Who is told when a run succeeds. */
+    public List<NotifierDefinition> onSuccess() {
+        return onSuccess;
+    }
+
     /** Where relative paths of the definition start; empty: the working directory. */
     public Optional<Path> folder() {
         return Optional.ofNullable(folder);
@@ -266,6 +282,8 @@ public final class Pipeline {
         private @Nullable Duration timeout;
         private final Map<String, Integer> pools = new LinkedHashMap<>();
         private final List<TaskBuilder> tasks = new ArrayList<>();
+        private final List<NotifierDefinition> onFailure = new ArrayList<>();
+        private final List<NotifierDefinition> onSuccess = new ArrayList<>();
         private @Nullable Path folder;
         private @Nullable Path source;
         private final Locator locator;
@@ -355,6 +373,18 @@ public final class Pipeline {
             return this;
         }
 
+        /** Adds one who is told when a run fails, times out or is cancelled. */
+        public Builder onFailure(NotifierSpec notifier) {
+            onFailure.add(new NotifierDefinition(notifier.type(), settings(notifier.with())));
+            return this;
+        }
+
+        /** Adds one who is told when a run succeeds. */
+        public Builder onSuccess(NotifierSpec notifier) {
+            onSuccess.add(new NotifierDefinition(notifier.type(), settings(notifier.with())));
+            return this;
+        }
+
         /** Sets where relative paths start. */
         public Builder folder(Path path) {
             this.folder = path;
@@ -418,9 +448,13 @@ public final class Pipeline {
         }
 
         private static TaskBody typed(TaskSpec spec) {
-            var with = new LinkedHashMap<String, @Nullable Object>();
-            spec.with().forEach((key, value) -> with.put(key, io.onedag.json.Json.normalize(value)));
-            return new TaskBody.Typed(spec.type(), Collections.unmodifiableMap(with));
+            return new TaskBody.Typed(spec.type(), settings(spec.with()));
+        }
+
+        private static Map<String, @Nullable Object> settings(Map<String, ?> with) {
+            var settings = new LinkedHashMap<String, @Nullable Object>();
+            with.forEach((key, value) -> settings.put(key, io.onedag.json.Json.normalize(value)));
+            return Collections.unmodifiableMap(settings);
         }
     }
 

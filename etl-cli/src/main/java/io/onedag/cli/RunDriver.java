@@ -17,6 +17,7 @@ import io.onedag.metrics.Metrics;
 import io.onedag.run.RunHandle;
 import io.onedag.run.RunService;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,9 @@ import org.slf4j.event.Level;
 
 /** Sees a run of this process through: shows it, takes Ctrl-C for it, and reports its end. */
 final class RunDriver {
+
+    /** After it, people are told what the command is waiting for. */
+    private static final Duration NOTIFYING = Duration.ofSeconds(1);
 
     private final CliCommand command;
     private final Level level;
@@ -78,6 +82,9 @@ final class RunDriver {
                 announce(handle, progress);
                 interrupts.of(handle);
                 handle.await();
+                if (!service.awaitNotifications(NOTIFYING)) {
+                    progress.say("The run has ended; its notifications are being sent.");
+                }
             } finally {
                 restore.run();
             }

@@ -3,11 +3,13 @@ package io.onedag.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onedag.definition.JsonSchema;
+import io.onedag.engine.NotifierType;
+import io.onedag.engine.SettingsType;
 import io.onedag.engine.TaskType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -20,10 +22,9 @@ class EditorSchemaTest {
     /** Run with {@code -Donedag.write=true} to write the file anew. */
     @Test
     void theSchemaInTheDocumentationIsTheOneThatTheLoaderReads() throws IOException {
-        List<TaskType> types = ServiceLoader.load(TaskType.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .sorted(Comparator.comparing(TaskType::name))
-                .toList();
+        List<SettingsType> types = new ArrayList<>();
+        ServiceLoader.load(TaskType.class).forEach(types::add);
+        ServiceLoader.load(NotifierType.class).forEach(types::add);
         String schema = JsonSchema.generate(types);
         if (Boolean.getBoolean("onedag.write")) {
             Files.writeString(SCHEMA, schema);

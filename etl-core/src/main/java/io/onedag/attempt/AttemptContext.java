@@ -9,7 +9,6 @@ import io.onedag.TaskDefinition;
 import io.onedag.TaskFailedException;
 import io.onedag.engine.ResourceProvider;
 import io.onedag.engine.RunStore;
-import io.onedag.expr.ExpressionException;
 import io.onedag.expr.Reference;
 import io.onedag.expr.Scope;
 import io.onedag.json.Json;
@@ -236,41 +235,11 @@ final class AttemptContext implements TaskContext, Scope {
     @Override
     public @Nullable Object value(Reference reference) {
         return switch (reference.kind()) {
-            case PARAM -> {
-                if (!params().containsKey(reference.name())) {
-                    throw new ExpressionException("${" + reference.text() + "}: there is no such parameter");
-                }
-                yield params().get(reference.name());
-            }
             case TASK_OUTPUT -> output(reference.name());
-            case RUN -> run(reference);
             case ITEM -> item();
             case ITEM_INDEX -> (long) mapIndex();
             case ATTEMPT -> (long) attempt();
-            case ENV -> {
-                String value = attempt.scope().environment().get(reference.name());
-                if (value == null) {
-                    throw new ExpressionException("${" + reference.text()
-                            + "} has no value: there is no environment variable " + reference.name());
-                }
-                yield value;
-            }
-            case SECRET -> attempt.scope().secrets().value(reference.name());
-        };
-    }
-
-    private Object run(Reference reference) {
-        return switch (reference.name()) {
-            case "id" -> run().id().toString();
-            case "key" -> run().key();
-            default -> {
-                var interval = run().interval();
-                if (interval == null) {
-                    throw new ExpressionException("${" + reference.text()
-                            + "} has no value: this run covers no interval. Runs of the schedule and of a backfill do");
-                }
-                yield (reference.name().equals("interval_start") ? interval.start() : interval.end()).toString();
-            }
+            case PARAM, RUN, ENV, SECRET -> attempt.scope().expressions().value(reference);
         };
     }
 

@@ -27,7 +27,7 @@ public final class RunScope {
     private final RunListener listener;
     private final TaskLogs logs;
     private final Masking masking = new Masking();
-    private final Secrets secrets;
+    private final RunExpressions expressions;
     private final @Nullable PreparedTask[] prepared;
     private volatile @Nullable List<ResourceProvider<?>> found;
 
@@ -75,7 +75,7 @@ public final class RunScope {
         this.own = List.copyOf(resources);
         this.listener = listener;
         this.logs = logs;
-        this.secrets = new Secrets(environment, masking);
+        this.expressions = new RunExpressions(run, environment, masking);
         this.prepared = new PreparedTask[graph.size()];
     }
 
@@ -110,8 +110,8 @@ public final class RunScope {
         return environment;
     }
 
-    Secrets secrets() {
-        return secrets;
+    RunExpressions expressions() {
+        return expressions;
     }
 
     Path workdir() {

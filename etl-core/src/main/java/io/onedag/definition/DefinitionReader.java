@@ -1,6 +1,7 @@
 package io.onedag.definition;
 
 import io.onedag.DefinitionException;
+import io.onedag.NotifierSpec;
 import io.onedag.Param;
 import io.onedag.Pipeline;
 import io.onedag.Problem;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -153,6 +155,25 @@ public final class DefinitionReader {
         fields.get(Keys.MAX_ACTIVE_RUNS).ifPresent(builder::maxActiveRuns);
         fields.get(Keys.RUN_TIMEOUT).ifPresent(builder::timeout);
         fields.get(Keys.POOLS).orElse(Map.of()).forEach((name, slots) -> builder.pool(name, slots.orElse(1)));
+        readNotifiers(fields.get(Keys.ON_FAILURE), builder::onFailure);
+        readNotifiers(fields.get(Keys.ON_SUCCESS), builder::onSuccess);
+    }
+
+    private static void readNotifiers(Optional<List<Optional<Fields>>> notifiers, Consumer<NotifierSpec> add) {
+        List<Optional<Fields>> all = notifiers.orElse(List.of());
+        // Where one can't be read, the validation would find the others at wrong places of the list.
+        if (all.stream()
+                .allMatch(each -> each.filter(DefinitionReader::isNotifier).isPresent())) {
+            all.stream()
+                    .flatMap(Optional::stream)
+                    .forEach(each -> add.accept(NotifierSpec.of(
+                            each.get(Keys.NOTIFIER_USES).orElseThrow(),
+                            each.get(Keys.NOTIFIER_WITH).orElse(Map.of()))));
+        }
+    }
+
+    private static boolean isNotifier(Fields fields) {
+        return fields.get(Keys.NOTIFIER_USES).isPresent() && !fields.isBroken(Keys.NOTIFIER_WITH);
     }
 
     private void addTask(

@@ -2,6 +2,7 @@ package io.onedag.definition;
 
 import io.onedag.Effect;
 import io.onedag.ForEach;
+import io.onedag.NotifierDefinition;
 import io.onedag.Param;
 import io.onedag.Pipeline;
 import io.onedag.RetryPolicy;
@@ -12,6 +13,7 @@ import io.onedag.json.Json;
 import io.onedag.units.Durations;
 import io.onedag.units.MemorySize;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,8 @@ public final class DefinitionWriter {
         put(document, Keys.MAX_ACTIVE_RUNS, pipeline.maxActiveRuns());
         pipeline.timeout().ifPresent(timeout -> put(document, Keys.RUN_TIMEOUT, duration(timeout)));
         putUnlessEmpty(document, Keys.POOLS, pipeline.pools());
+        putUnlessEmpty(document, Keys.ON_FAILURE, notifiers(pipeline.onFailure()));
+        putUnlessEmpty(document, Keys.ON_SUCCESS, notifiers(pipeline.onSuccess()));
         var tasks = new LinkedHashMap<String, @Nullable Object>();
         pipeline.tasks().forEach(task -> tasks.put(task.name(), task(task)));
         put(document, Keys.TASKS, tasks);
@@ -90,6 +94,17 @@ public final class DefinitionWriter {
         put(document, Keys.OVERLAP, schedule.overlap().yamlName());
         put(document, Keys.SCHEDULE_JITTER, duration(schedule.jitter()));
         return document;
+    }
+
+    private static List<Map<String, @Nullable Object>> notifiers(List<NotifierDefinition> notifiers) {
+        var documents = new ArrayList<Map<String, @Nullable Object>>();
+        for (NotifierDefinition notifier : notifiers) {
+            var document = new LinkedHashMap<String, @Nullable Object>();
+            put(document, Keys.NOTIFIER_USES, notifier.type());
+            putUnlessEmpty(document, Keys.NOTIFIER_WITH, notifier.with());
+            documents.add(document);
+        }
+        return documents;
     }
 
     private static Map<String, @Nullable Object> task(TaskDefinition task) {

@@ -272,6 +272,29 @@ final class Keys {
             "pools",
             Shapes.named("pool", Shapes.whole(1, Integer.MAX_VALUE)),
             "Pools and their slots: at most so many of the tasks that name a pool run at once, over all runs.");
+    /** The type of a notifier. */
+    static final Key<String> NOTIFIER_USES = Key.required("uses", Shapes.NOTIFIER_TYPE, "The kind of notifier.");
+
+    static final Key<Map<String, @Nullable Object>> NOTIFIER_WITH = Key.of(
+            "with",
+            Shapes.SETTINGS,
+            "The notifier's settings; expressions like ${secret.TOKEN} are replaced when a notification is sent.");
+    private static final Section NOTIFIER = new Section(
+                    "notifier", "- {uses: webhook, with: {…}}", List.of(NOTIFIER_USES, NOTIFIER_WITH))
+            .hinting((key, section) -> switch (key) {
+                case "type", "notifier" -> "did you mean \"uses\"?";
+                case "args", "settings", "params", "config", "inputs" -> "did you mean \"with\"?";
+                default -> null;
+            })
+            .refinedBy(SettingSchemas::refineNotifier);
+    static final Key<List<Optional<Fields>>> ON_FAILURE = Key.of(
+                    "on_failure",
+                    Shapes.listOf("notifier", NOTIFIER),
+                    "Who is told when a run fails, times out or is cancelled.")
+            .defaultsTo(List.of());
+    static final Key<List<Optional<Fields>>> ON_SUCCESS = Key.of(
+                    "on_success", Shapes.listOf("notifier", NOTIFIER), "Who is told when a run succeeds.")
+            .defaultsTo(List.of());
     static final Key<Map<String, Optional<Fields>>> TASKS =
             Key.required("tasks", Shapes.named("task", TASK), "Its tasks by name.");
     static final Key<Map<String, Optional<Fields>>> STORED_TASKS =
@@ -293,7 +316,9 @@ final class Keys {
             MAX_PARALLEL_TASKS,
             MAX_ACTIVE_RUNS,
             RUN_TIMEOUT,
-            POOLS);
+            POOLS,
+            ON_FAILURE,
+            ON_SUCCESS);
 
     /** What people write. */
     static final Section DEFINITION = new Section(
@@ -332,6 +357,9 @@ final class Keys {
             case "retry", "retries" -> "write it under \"defaults\", or in a task";
             case "concurrency", "max_active_tasks" -> "did you mean \"max_parallel_tasks\"?";
             case "env", "environment" -> "write it under \"with\" of a task";
+            case "on_error", "on_fail", "on_failure_callback", "notify", "notifications", "alerts" ->
+                "did you mean \"on_failure\"?";
+            case "on_success_callback", "on_done" -> "did you mean \"on_success\"?";
             default -> null;
         };
     }

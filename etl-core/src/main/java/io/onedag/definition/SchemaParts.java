@@ -1,5 +1,6 @@
 package io.onedag.definition;
 
+import io.onedag.engine.NotifierType;
 import io.onedag.engine.TaskType;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,14 +8,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** What a JSON Schema is made of while it is generated: the task types, and the parts that others refer to. */
+/** What a JSON Schema is made of while it is generated: the registered types, and the parts that others refer to. */
 final class SchemaParts {
 
     private final List<TaskType> types;
+    private final List<NotifierType> notifiers;
     private final Map<String, Object> definitions = new TreeMap<>();
 
-    SchemaParts(List<TaskType> types) {
+    SchemaParts(List<TaskType> types, List<NotifierType> notifiers) {
         this.types = types;
+        this.notifiers = notifiers;
     }
 
     /** A schema of these keys and values, in this order. */
@@ -28,6 +31,10 @@ final class SchemaParts {
 
     List<TaskType> types() {
         return types;
+    }
+
+    List<NotifierType> notifiers() {
+        return notifiers;
     }
 
     Map<String, Object> definitions() {

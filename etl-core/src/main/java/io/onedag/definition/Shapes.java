@@ -1,5 +1,6 @@
 package io.onedag.definition;
 
+import io.onedag.engine.NotifierType;
 import io.onedag.engine.TaskType;
 import io.onedag.schedule.CronExpression;
 import io.onedag.schedule.InvalidCronException;
@@ -130,6 +131,15 @@ final class Shapes {
         }
     };
 
+    /** The name of a notifier. Whether there is one of that name is for the validation to say. */
+    static final Shape<String> NOTIFIER_TYPE = new Text() {
+        @Override
+        public Map<String, Object> schema(SchemaParts parts) {
+            return Map.of(
+                    "enum", parts.notifiers().stream().map(NotifierType::name).toList());
+        }
+    };
+
     private Shapes() {}
 
     /** One of the constants of an enum, by their names in YAML. */
@@ -152,6 +162,11 @@ final class Shapes {
     /** A map from names to values of one shape; those that can't be read are there, but empty. */
     static <T> Shape<Map<String, Optional<T>>> named(String what, Shape<T> shape) {
         return new Named<>(what, shape);
+    }
+
+    /** A list of values of one shape; those that can't be read are there, but empty. */
+    static <T> Shape<List<Optional<T>>> listOf(String what, Shape<T> shape) {
+        return new Listed<>(what, shape);
     }
 
     /** What a section says, made into something else. */
@@ -470,6 +485,28 @@ final class Shapes {
                     "type", "object",
                     "propertyNames", Map.of("pattern", Names.REGEX),
                     "additionalProperties", shape.schema(parts));
+        }
+    }
+
+    private record Listed<T>(String what, Shape<T> shape) implements Shape<List<Optional<T>>> {
+
+        @Override
+        public @Nullable List<Optional<T>> read(Part part, Problems problems) {
+            if (!(part.node() instanceof Node.Sequence sequence)) {
+                problems.wrong(part, "a list", "put \"- \" before each " + what);
+                return null;
+            }
+            var values = new ArrayList<Optional<T>>();
+            for (Node item : sequence.items()) {
+                var element = new Part("a " + what + " of " + part.label(), item.location(), item);
+                values.add(Optional.ofNullable(shape.read(element, problems)));
+            }
+            return List.copyOf(values);
+        }
+
+        @Override
+        public Map<String, Object> schema(SchemaParts parts) {
+            return SchemaParts.of("type", "array", "items", shape.schema(parts));
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One key of a task type's {@code with}.
+ * One key of a type's {@code with}.
  *
  * @param name the key
  * @param kind what its values are
@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultValue the value when it is left out; null: none
  * @param allowed the only values it may have; empty: any
  * @param description one sentence for people and editors
+ * @param fields the keys of a {@link Kind#SECTION}; empty: it is none
  */
 public record Setting(
         String name,
@@ -19,7 +20,8 @@ public record Setting(
         boolean required,
         @Nullable Object defaultValue,
         List<String> allowed,
-        String description) {
+        String description,
+        List<Setting> fields) {
 
     /** The kinds of values. A text with an expression fits every kind until the attempt resolves it. */
     public enum Kind {
@@ -35,26 +37,34 @@ public record Setting(
         BOOLEAN,
         /** A duration like {@code 1h30m}. */
         DURATION,
+        /** A map with keys of its own. */
+        SECTION,
         /** Any JSON value. */
         VALUE
     }
 
     public Setting {
         allowed = List.copyOf(allowed);
+        fields = List.copyOf(fields);
     }
 
     /** A setting that a task has to give. */
     public static Setting required(String name, Kind kind, String description) {
-        return new Setting(name, kind, true, null, List.of(), description);
+        return new Setting(name, kind, true, null, List.of(), description, List.of());
     }
 
     /** A setting that may be left out. */
     public static Setting optional(String name, Kind kind, @Nullable Object defaultValue, String description) {
-        return new Setting(name, kind, false, defaultValue, List.of(), description);
+        return new Setting(name, kind, false, defaultValue, List.of(), description, List.of());
     }
 
     /** This setting, limited to these values. */
     public Setting oneOf(String... values) {
-        return new Setting(name, kind, required, defaultValue, List.of(values), description);
+        return new Setting(name, kind, required, defaultValue, List.of(values), description, fields);
+    }
+
+    /** A map with keys of its own, which has to be given. */
+    public static Setting section(String name, String description, Setting... fields) {
+        return new Setting(name, Kind.SECTION, true, null, List.of(), description, List.of(fields));
     }
 }

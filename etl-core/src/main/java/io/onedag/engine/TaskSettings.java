@@ -21,32 +21,46 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskSettings {
 
-    private final String type;
+    private final String owner;
     private final Map<String, @Nullable Object> values;
 
-    private TaskSettings(String type, Map<String, @Nullable Object> values) {
-        this.type = type;
+    private TaskSettings(String owner, Map<String, @Nullable Object> values) {
+        this.owner = owner;
         this.values = values;
     }
 
     /** Fills in the defaults of {@code type}. */
-    public static TaskSettings of(TaskType type, Map<?, ?> resolved) {
+    public static TaskSettings of(SettingsType type, Map<?, ?> resolved) {
+        return of(type.kind() + " " + type.name(), type.settings(), resolved);
+    }
+
+    private static TaskSettings of(String owner, List<Setting> settings, Map<?, ?> resolved) {
         var values = new LinkedHashMap<String, @Nullable Object>();
-        for (Setting setting : type.settings()) {
+        for (Setting setting : settings) {
             Object value = resolved.containsKey(setting.name()) ? resolved.get(setting.name()) : setting.defaultValue();
             if (value == null && setting.required()) {
-                throw TaskFailedException.fatal(
-                        "\"" + setting.name() + "\" of task type " + type.name() + " is null; it is required");
+                throw TaskFailedException.fatal("\"" + setting.name() + "\" of " + owner + " is null; it is required");
             }
             if (value != null
                     && !setting.allowed().isEmpty()
                     && !setting.allowed().contains(Template.text(value))) {
-                throw TaskFailedException.fatal("\"" + setting.name() + "\" of task type " + type.name() + " is "
-                        + Json.write(value) + "; it is one of " + String.join(", ", setting.allowed()));
+                throw TaskFailedException.fatal("\"" + setting.name() + "\" of " + owner + " is " + Json.write(value)
+                        + "; it is one of " + String.join(", ", setting.allowed()));
+            }
+            if (value != null && setting.kind() == Setting.Kind.SECTION) {
+                if (!(value instanceof Map<?, ?> fields)) {
+                    throw wrong(owner, setting.name(), value, "a map");
+                }
+                value = of("\"" + setting.name() + "\" of " + owner, setting.fields(), fields);
             }
             values.put(setting.name(), value);
         }
-        return new TaskSettings(type.name(), values);
+        return new TaskSettings(owner, values);
+    }
+
+    /** The settings within one that is a {@linkplain Setting.Kind#SECTION map with keys of its own}, which is required. */
+    public TaskSettings section(String setting) {
+        return (TaskSettings) require(setting);
     }
 
     /** Whether a setting has a value. */
@@ -128,12 +142,15 @@ public final class TaskSettings {
     }
 
     private Object require(String setting) {
-        return Objects.requireNonNull(
-                values.get(setting), () -> "task type " + type + " declares no default for " + setting);
+        return Objects.requireNonNull(values.get(setting), () -> owner + " declares no default for " + setting);
     }
 
     private TaskFailedException wrong(String setting, @Nullable Object value, String expected) {
+        return wrong(owner, setting, value, expected);
+    }
+
+    private static TaskFailedException wrong(String owner, String setting, @Nullable Object value, String expected) {
         return TaskFailedException.fatal(
-                "\"" + setting + "\" of task type " + type + " is " + Json.write(value) + "; it has to be " + expected);
+                "\"" + setting + "\" of " + owner + " is " + Json.write(value) + "; it has to be " + expected);
     }
 }

@@ -3,22 +3,17 @@ package io.onedag.engine;
 import io.onedag.Task;
 import io.onedag.TaskBody;
 import io.onedag.TaskDefinition;
-import java.util.List;
 
 /**
  * A kind of ready-made task, named by {@code uses} in YAML. Found by {@link java.util.ServiceLoader}, so a user's jar adds its own.
  * Thread-safe; constructing one is cheap.
  */
-public interface TaskType {
+public interface TaskType extends SettingsType {
 
-    /** The name in {@code uses}: lower case with underscores. */
-    String name();
-
-    /** One sentence for people and editors. */
-    String description();
-
-    /** The keys of {@code with}, in the order to show them. */
-    List<Setting> settings();
+    @Override
+    default String kind() {
+        return "task type";
+    }
 
     /**
      * What is wrong with settings beyond their types: called once for each task at definition time, expressions unresolved.
@@ -36,14 +31,4 @@ public interface TaskType {
      * @throws io.onedag.TaskFailedException when a resolved setting can't be used
      */
     Task create(TaskSettings with);
-
-    /** Takes what {@link #check} finds. */
-    interface Report {
-
-        /** An error at a setting; the definition is refused. */
-        void error(String setting, String message, String hint);
-
-        /** Something legal but probably not meant. */
-        void warning(String setting, String message, String hint);
-    }
 }

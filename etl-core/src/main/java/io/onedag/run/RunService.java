@@ -21,10 +21,12 @@ import io.onedag.graph.PipelineGraph;
 import io.onedag.json.Json;
 import io.onedag.log.EventLog;
 import io.onedag.log.LogWriter;
+import io.onedag.notify.Notifications;
 import io.onedag.plan.Rounds;
 import io.onedag.plan.RunPlan;
 import io.onedag.plan.TaskRunState;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -50,6 +52,7 @@ public final class RunService implements AutoCloseable {
     private final Path home;
     private final List<ResourceProvider<?>> resources;
     private final RunListener listener;
+    private final Notifications notifications;
     private final ScheduledThreadPoolExecutor beats;
     private final LogWriter logs;
     private boolean joined;
@@ -76,8 +79,9 @@ public final class RunService implements AutoCloseable {
         this.environment = Map.copyOf(environment);
         this.home = home;
         this.resources = List.copyOf(resources);
-        this.listener = RunListener.all(listener, new EventLog());
         this.logs = new LogWriter(store);
+        this.notifications = new Notifications(store, this.environment);
+        this.listener = RunListener.all(listener, new EventLog(), notifications);
         this.beats = new ScheduledThreadPoolExecutor(1, body -> {
             var thread = new Thread(body, "onedag-beat");
             thread.setDaemon(true);
@@ -191,8 +195,10 @@ public final class RunService implements AutoCloseable {
         store.takeOver(run.id(), me.id()).ifPresent(lease -> {
             RunRecord taken = store.run(run.id()).orElseThrow();
             if (!taken.state().isFinal()) { // it may have ended since
-                recover(run, Definitions.toShow(run), lease);
+                Pipeline definition = Definitions.toShow(run);
+                recover(run, definition, lease);
                 CancelledRun.close(store, lease, taken, why);
+                tellCancelled(taken, definition, why);
             }
         });
         return true;
@@ -208,9 +214,20 @@ public final class RunService implements AutoCloseable {
         return me;
     }
 
+    /**
+     * Waits until the notifications of the runs that ended here have been sent or given up.
+     *
+     * @return false when the time was too short
+     */
+    public boolean awaitNotifications(Duration limit) throws InterruptedException {
+        return notifications.await(limit);
+    }
+
+    /** Ends the service; notifications that are under way are sent first, for a minute at most. */
     @Override
     public void close() {
         logs.close();
+        notifications.close();
         leave();
     }
 

@@ -3,27 +3,23 @@ package io.onedag.validation;
 import io.onedag.Effect;
 import io.onedag.ForEach;
 import io.onedag.Location;
+import io.onedag.NotifierDefinition;
 import io.onedag.Param;
 import io.onedag.ParamType;
 import io.onedag.Pipeline;
-import io.onedag.Problem;
 import io.onedag.RetryPolicy;
 import io.onedag.TaskBody;
 import io.onedag.TaskDefinition;
-import io.onedag.engine.Setting;
+import io.onedag.engine.NotifierType;
+import io.onedag.engine.NotifierTypes;
 import io.onedag.engine.TaskType;
 import io.onedag.engine.TaskTypes;
 import io.onedag.expr.ExpressionException;
 import io.onedag.expr.Reference;
-import io.onedag.expr.Template;
 import io.onedag.graph.Dependencies;
 import io.onedag.json.Json;
-import io.onedag.units.Durations;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,18 +33,18 @@ import org.jspecify.annotations.Nullable;
 /** Checks a definition as a whole; the one validation behind the Java builder and definition files. */
 public final class PipelineValidator {
 
-    private static final int MOST_HINTS = 50;
-
     private final Pipeline pipeline;
     private final Collection<String> ownRetry;
     private final Locator locator;
-    private final List<Problem> errors = new ArrayList<>();
-    private final List<Problem> warnings = new ArrayList<>();
+    private final Findings findings;
+    private final SettingsCheck settings;
 
     private PipelineValidator(Pipeline pipeline, Collection<String> ownRetry, Locator locator) {
         this.pipeline = pipeline;
         this.ownRetry = ownRetry;
         this.locator = locator;
+        this.findings = new Findings(locator);
+        this.settings = new SettingsCheck(findings);
     }
 
     /**
@@ -62,9 +58,9 @@ public final class PipelineValidator {
         var validator = new PipelineValidator(pipeline, ownRetry, locator);
         validator.check();
         return new Validation(
-                validator.errors.isEmpty() ? pipeline : null,
-                List.copyOf(validator.errors),
-                List.copyOf(validator.warnings));
+                validator.findings.errors().isEmpty() ? pipeline : null,
+                validator.findings.errors(),
+                validator.findings.warnings());
     }
 
     private void check() {
@@ -90,6 +86,8 @@ public final class PipelineValidator {
         }
         checkTaskNames();
         pipeline.tasks().forEach(this::checkTask);
+        checkNotifiers("on_failure", pipeline.onFailure());
+        checkNotifiers("on_success", pipeline.onSuccess());
         checkCycles();
     }
 
@@ -161,7 +159,7 @@ public final class PipelineValidator {
             } else if (!pipeline.hasTask(need)) {
                 error(
                         "task \"" + task.name() + "\" needs \"" + need + "\", which doesn't exist",
-                        errors.size() > MOST_HINTS ? null : hint(need, others(task)),
+                        findings.isHinting() ? hint(need, others(task)) : null,
                         "tasks",
                         task.name(),
                         "needs",
@@ -289,11 +287,13 @@ public final class PipelineValidator {
         if (ownRetry.contains(task.name())
                 && task.retry().maxAttempts() == 1
                 && !task.retry().equals(RetryPolicy.none())) {
-            warnings.add(new Problem(
-                    at("tasks", task.name(), "retry"),
+            findings.warning(
                     "the retry of task \"" + task.name()
                             + "\" says how long to wait, but max_attempts is 1: it is never tried again",
-                    "set max_attempts to 2 or more; it counts the first attempt too"));
+                    "set max_attempts to 2 or more; it counts the first attempt too",
+                    "tasks",
+                    task.name(),
+                    "retry");
         }
         if (task.maxRecoveries() < 0) {
             error(
@@ -315,108 +315,67 @@ public final class PipelineValidator {
                     "tasks",
                     task.name(),
                     "uses");
-            checkExpressions(task, body.with(), "tasks", task.name(), "with");
+        }
+        settings.check(
+                "task \"" + task.name() + "\"",
+                type,
+                body.with(),
+                (reference, path) -> checkReference(task, reference, path),
+                "tasks",
+                task.name(),
+                "with");
+        if (type == null) {
             return;
         }
-        Map<String, Setting> settings = new LinkedHashMap<>();
-        type.settings().forEach(setting -> settings.put(setting.name(), setting));
-        body.with().forEach((name, value) -> {
-            Setting setting = settings.get(name);
-            if (setting == null) {
-                errors.add(new Problem(
-                        locator.ofName("tasks", task.name(), "with", name),
-                        "task type " + type.name() + " has no setting \"" + name + "\"",
-                        hint(name, settings.keySet())));
-            } else {
-                checkSetting(task, type, setting, value);
-            }
-        });
-        settings.values().stream()
-                .filter(setting -> setting.required() && body.with().get(setting.name()) == null)
-                .forEach(setting -> error(
-                        "task \"" + task.name() + "\" lacks \"" + setting.name() + "\", which task type " + type.name()
-                                + " requires: " + setting.description(),
-                        null,
-                        "tasks",
-                        task.name(),
-                        "with"));
-        checkExpressions(task, body.with(), "tasks", task.name(), "with");
         try {
-            type.check(task, body, report(task));
+            type.check(task, body, settings.report("tasks", task.name(), "with"));
         } catch (ExpressionException e) {
             // A malformed expression, which is an error already.
         }
     }
 
-    private TaskType.Report report(TaskDefinition task) {
-        return new TaskType.Report() {
-            @Override
-            public void error(String setting, String message, String hint) {
-                PipelineValidator.this.error(message, hint, "tasks", task.name(), "with", setting);
+    private void checkNotifiers(String event, List<NotifierDefinition> notifiers) {
+        for (int i = 0; i < notifiers.size(); i++) {
+            NotifierDefinition notifier = notifiers.get(i);
+            String owner = "notifier \"" + notifier.type() + "\" of " + event;
+            NotifierType type = NotifierTypes.find(notifier.type()).orElse(null);
+            if (type == null) {
+                error(
+                        event + " uses \"" + notifier.type() + "\", which is no notifier",
+                        hint(notifier.type(), NotifierTypes.names()),
+                        event,
+                        i,
+                        "uses");
             }
-
-            @Override
-            public void warning(String setting, String message, String hint) {
-                warnings.add(new Problem(at("tasks", task.name(), "with", setting), message, hint));
+            settings.check(
+                    owner,
+                    type,
+                    notifier.with(),
+                    (reference, path) -> checkRunReference(owner, reference, path),
+                    event,
+                    i,
+                    "with");
+            if (type == null) {
+                continue;
             }
-        };
-    }
-
-    private void checkSetting(TaskDefinition task, TaskType type, Setting setting, @Nullable Object value) {
-        if (value == null || (value instanceof String text && !Template.isPlain(text))) {
-            return;
-        }
-        String expected = switch (setting.kind()) {
-            case TEXT -> value instanceof Map || value instanceof List ? "a text" : null;
-            case TEXT_LIST -> value instanceof Map || hasNested(value) ? "a list of texts" : null;
-            case TEXT_MAP -> !(value instanceof Map<?, ?> map) || hasNested(map.values()) ? "a map of texts" : null;
-            case INTEGER -> isWhole(value) ? null : "a whole number";
-            case BOOLEAN -> value instanceof Boolean ? null : "true or false";
-            case DURATION ->
-                value instanceof String text && isDuration(text) ? null : "a duration like 500ms, 10m or 1h30m";
-            case VALUE -> null;
-        };
-        if (expected != null) {
-            error(
-                    "\"" + setting.name() + "\" of task type " + type.name() + " is " + Json.write(value)
-                            + "; it has to be " + expected,
-                    null,
-                    "tasks",
-                    task.name(),
-                    "with",
-                    setting.name());
-        } else if (!setting.allowed().isEmpty() && !setting.allowed().contains(Template.text(value))) {
-            error(
-                    "\"" + setting.name() + "\" of task type " + type.name() + " is " + Json.write(value)
-                            + "; it is one of " + String.join(", ", setting.allowed()),
-                    hint(Template.text(value), setting.allowed()),
-                    "tasks",
-                    task.name(),
-                    "with",
-                    setting.name());
-        }
-    }
-
-    private void checkExpressions(TaskDefinition task, Object value, Object... path) {
-        if (value instanceof String text && !Template.isPlain(text)) {
             try {
-                Template.parse(text).references().forEach(reference -> checkReference(task, reference, path));
+                type.check(notifier, settings.report(event, i, "with"));
             } catch (ExpressionException e) {
-                error(e.getMessage(), null, path);
+                // A malformed expression, which is an error already.
             }
-        } else if (value instanceof List<?> list) {
-            for (int i = 0; i < list.size(); i++) {
-                checkExpressions(task, list.get(i), append(path, i));
-            }
-        } else if (value instanceof Map<?, ?> map) {
-            map.forEach((key, each) -> checkExpressions(task, each, append(path, key)));
         }
     }
 
-    private static Object[] append(Object[] path, Object step) {
-        Object[] longer = Arrays.copyOf(path, path.length + 1);
-        longer[path.length] = step;
-        return longer;
+    private void checkRunReference(String owner, Reference reference, Object... path) {
+        switch (reference.kind()) {
+            case PARAM -> checkParamReference("${" + reference.text() + "}", reference, path);
+            case TASK_OUTPUT, ITEM, ITEM_INDEX, ATTEMPT ->
+                error(
+                        "${" + reference.text() + "} has a value in a task only; " + owner + " speaks of the run",
+                        "use params, run, env or secret",
+                        path);
+            case RUN, ENV, SECRET -> {}
+        }
     }
 
     private void checkReference(TaskDefinition task, Reference reference, Object... path) {
@@ -522,8 +481,7 @@ public final class PipelineValidator {
 
     private void checkName(String what, String name, Location location) {
         if (!Names.isName(name)) {
-            errors.add(
-                    new Problem(location, what + " name " + Json.write(name) + " can't be used: " + Names.RULE, null));
+            findings.error(location, what + " name " + Json.write(name) + " can't be used: " + Names.RULE, null);
         }
     }
 
@@ -540,30 +498,8 @@ public final class PipelineValidator {
         return names;
     }
 
-    private static boolean hasNested(@Nullable Object value) {
-        return value instanceof Collection<?> list
-                && list.stream().anyMatch(each -> each instanceof List || each instanceof Map);
-    }
-
-    private static boolean isWhole(Object value) {
-        return value instanceof Long
-                || value instanceof BigInteger
-                || (value instanceof BigDecimal number
-                        && number.stripTrailingZeros().scale() <= 0);
-    }
-
-    private static boolean isDuration(String text) {
-        try {
-            Durations.parse(text);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    /** Suggestions for the first errors only: each looks at all known names. */
     private @Nullable String hint(String unknown, Collection<String> known) {
-        return errors.size() > MOST_HINTS ? null : Suggestions.hint(unknown, known);
+        return findings.hint(unknown, known);
     }
 
     private Location at(Object... path) {
@@ -571,6 +507,6 @@ public final class PipelineValidator {
     }
 
     private void error(String message, @Nullable String hint, Object... path) {
-        errors.add(new Problem(at(path), message, hint));
+        findings.error(message, hint, path);
     }
 }

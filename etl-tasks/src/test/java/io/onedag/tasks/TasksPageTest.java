@@ -69,6 +69,7 @@ class TasksPageTest {
             case INTEGER -> "whole number";
             case BOOLEAN -> "boolean";
             case DURATION -> "duration";
+            case SECTION -> "map";
             case VALUE -> "any value";
         };
     }
