@@ -54,6 +54,7 @@ final class Commands {
             new Group(
                     "Check and set up",
                     List.of(
+                            new Entry("init", "Write a Maven project of your own: a pipeline and its tests"),
                             new Entry("validate", "Check a definition and report all that is wrong with it"),
                             new Entry("store migrate", "Bring the store's tables to this version"),
                             new Entry("store check", "Say whether the store can be reached and is up to date"),
@@ -84,6 +85,7 @@ final class Commands {
             case "status" -> new StatusCommand(surroundings);
             case "logs" -> new LogsCommand(surroundings);
             case "explain" -> new ExplainCommand(surroundings);
+            case "init" -> new InitCommand(surroundings);
             case "engines" -> new EnginesCommand(surroundings);
             case "validate" -> new ValidateCommand(surroundings);
             case "next" -> new NextCommand(surroundings);
