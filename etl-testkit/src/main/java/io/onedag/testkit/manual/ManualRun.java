@@ -121,7 +121,14 @@ public final class ManualRun implements Engine.Execution {
 
     private RunScope scope(PipelineGraph of) {
         return new RunScope(
-                of, run.info(), run.environment(), run.home(), store, run.resources(), history.keepingLog(listener));
+                of,
+                run.info(),
+                run.environment(),
+                run.home(),
+                store,
+                run.resources(),
+                history.keepingLog(listener),
+                run.logs());
     }
 
     synchronized void begin() {
@@ -451,7 +458,7 @@ public final class ManualRun implements Engine.Execution {
 
     private Attempt attempt(Step step, RunScope scope) {
         var around = new Surroundings(engine, run, step);
-        return new Attempt(scope, step.task, step.mapIndex, step.round, step.attempt, outputs, around);
+        return new Attempt(scope, step.task, step.mapIndex, step.round, step.attempt, step.generation, outputs, around);
     }
 
     private static Settlement settle(Step of, AttemptResult result, @Nullable Reason why) {
