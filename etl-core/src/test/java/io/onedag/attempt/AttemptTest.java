@@ -350,14 +350,6 @@ class AttemptTest {
     }
 
     @Test
-    void aSecretThatReadsAsANumberIsHiddenToo() {
-        var masking = new Masking();
-        masking.hide("987654");
-        assertThat(masking.mask((Object) List.of(987654, 98765, "pin 987654")))
-                .isEqualTo(List.of("***", 98765, "pin ***"));
-    }
-
-    @Test
     void datasetFilesOfAnInstanceAndOfATaskNamedLikeOneDiffer() throws Exception {
         var files = new ArrayList<Path>();
         Task body = context -> {
