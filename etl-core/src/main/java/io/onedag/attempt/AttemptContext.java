@@ -1,5 +1,6 @@
 package io.onedag.attempt;
 
+import io.onedag.Dataset;
 import io.onedag.Effect;
 import io.onedag.Resources;
 import io.onedag.Rows;
@@ -15,6 +16,7 @@ import io.onedag.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -397,18 +399,28 @@ final class AttemptContext implements TaskContext, Scope {
     }
 
     private static <T> T cast(String what, @Nullable Object value, Class<T> type) {
-        Object fitting = value;
-        if (value instanceof Number number && !type.isInstance(value)) {
-            fitting = type == Integer.class
-                    ? (Object) Math.toIntExact(number.longValue())
-                    : type == Double.class ? (Object) number.doubleValue() : value;
-        }
-        if (type == io.onedag.Dataset.class) {
-            fitting = io.onedag.Dataset.fromOutput(value);
-        }
+        Object fitting = fitting(value, type);
         if (!type.isInstance(fitting)) {
             throw new IllegalArgumentException(what + " is " + Json.write(value) + ", no " + type.getSimpleName());
         }
         return Objects.requireNonNull(type.cast(fitting));
+    }
+
+    /** A value as {@code type}, where that loses nothing but digits of a double. */
+    private static @Nullable Object fitting(@Nullable Object value, Class<?> type) {
+        if (type == Dataset.class) {
+            return Dataset.fromOutput(value);
+        }
+        if (type == Double.class && value instanceof Number number) {
+            return number.doubleValue();
+        }
+        if (type == Integer.class && value instanceof Number number) {
+            try {
+                return new BigDecimal(number.toString()).intValueExact();
+            } catch (ArithmeticException e) {
+                return value;
+            }
+        }
+        return value;
     }
 }
