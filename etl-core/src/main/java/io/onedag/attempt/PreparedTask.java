@@ -4,7 +4,6 @@ import io.onedag.ForEach;
 import io.onedag.Task;
 import io.onedag.TaskBody;
 import io.onedag.TaskDefinition;
-import io.onedag.TaskFailedException;
 import io.onedag.engine.TaskSettings;
 import io.onedag.engine.TaskType;
 import io.onedag.engine.TaskTypes;
@@ -16,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
-/** What can be known of a task before its attempts: its body when no expression changes it, and who is mapped over its output. */
+/** What can be known of a task before its attempts: what makes its body, and who is mapped over its output. */
 final class PreparedTask {
 
     /** A task mapped over this one's output: where the list is, and how long it may be. */
@@ -26,41 +25,34 @@ final class PreparedTask {
 
     private static final Consumer[] NOBODY = {};
 
-    private final TaskDefinition definition;
     private final Consumer[] consumers;
-    private final @Nullable Task constant;
-    private final @Nullable TaskType type;
-    private final Map<String, @Nullable Object> with;
+    private final boolean branching;
+    private final Function<Scope, Task> body;
 
-    private PreparedTask(
-            TaskDefinition definition,
-            Consumer[] consumers,
-            @Nullable Task constant,
-            @Nullable TaskType type,
-            Map<String, @Nullable Object> with) {
-        this.definition = definition;
+    private PreparedTask(Consumer[] consumers, boolean branching, Function<Scope, Task> body) {
         this.consumers = consumers;
-        this.constant = constant;
-        this.type = type;
-        this.with = with;
+        this.branching = branching;
+        this.body = body;
     }
 
     static PreparedTask of(PipelineGraph graph, int task) {
         TaskDefinition definition = graph.task(task);
-        Consumer[] consumers = consumers(graph, task);
+        return new PreparedTask(consumers(graph, task), definition.isBranching(), body(definition));
+    }
+
+    private static Function<Scope, Task> body(TaskDefinition definition) {
         if (definition.body() instanceof TaskBody.Code code) {
-            return new PreparedTask(definition, consumers, code.task(), null, Map.of());
+            return scope -> code.task();
         }
-        TaskBody.Typed typed = (TaskBody.Typed) definition.body();
+        var typed = (TaskBody.Typed) definition.body();
         TaskType type = TaskTypes.find(typed.type())
                 .orElseThrow(() -> new IllegalStateException("task \"" + definition.name() + "\" uses \"" + typed.type()
                         + "\", which is no task type on the class path; known: " + TaskTypes.names()));
-        boolean[] dynamic = {false};
-        Template.forEachReference(typed.with(), reference -> dynamic[0] = true);
-        boolean literals = typed.with().toString().contains("$${");
-        Task constant =
-                dynamic[0] || literals || !typed.with().isEmpty() ? null : type.create(TaskSettings.of(type, Map.of()));
-        return new PreparedTask(definition, consumers, constant, type, typed.with());
+        return scope -> type.create(TaskSettings.of(type, settings(typed, scope)));
+    }
+
+    private static Map<?, ?> settings(TaskBody.Typed typed, Scope scope) {
+        return (Map<?, ?>) Objects.requireNonNull(Template.resolve(typed.with(), scope));
     }
 
     /** The tasks mapped over the output of {@code task}; none for a mapped task, whose instances are counted instead. */
@@ -87,10 +79,6 @@ final class PreparedTask {
         return consumers.toArray(NOBODY);
     }
 
-    TaskDefinition definition() {
-        return definition;
-    }
-
     /** The tasks mapped over this one's output. */
     Consumer[] consumers() {
         return consumers;
@@ -98,19 +86,11 @@ final class PreparedTask {
 
     /** Whether its output is of interest to nothing but tasks that read it. */
     boolean isPlain() {
-        return consumers.length == 0 && !definition.isBranching();
+        return consumers.length == 0 && !branching;
     }
 
-    /** The body of one attempt. */
+    /** The body of one attempt, expressions resolved. */
     Task body(Scope scope) {
-        if (constant != null) {
-            return constant;
-        }
-        Object resolved = Template.resolve(with, scope);
-        if (!(resolved instanceof Map<?, ?> settings)) {
-            throw TaskFailedException.fatal("the settings of task \"" + definition.name() + "\" are no map");
-        }
-        TaskType own = Objects.requireNonNull(type);
-        return own.create(TaskSettings.of(own, settings));
+        return body.apply(scope);
     }
 }

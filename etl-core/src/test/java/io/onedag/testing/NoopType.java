@@ -6,8 +6,9 @@ import io.onedag.engine.Setting;
 import io.onedag.engine.TaskSettings;
 import io.onedag.engine.TaskType;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A type without settings. */
+/** A type without settings, whose tasks serve one attempt. */
 public final class NoopType implements TaskType {
 
     @Override
@@ -27,6 +28,7 @@ public final class NoopType implements TaskType {
 
     @Override
     public Task create(TaskSettings with) {
-        return context -> TaskResult.success();
+        var used = new AtomicBoolean();
+        return context -> used.getAndSet(true) ? TaskResult.fatal("used for two attempts") : TaskResult.success();
     }
 }
