@@ -21,11 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -37,7 +36,7 @@ final class AttemptContext implements TaskContext, Scope {
     private final Attempt attempt;
     private Rows rows = Rows.NONE;
     private @Nullable TaskLogger logger;
-    private @Nullable Set<Runnable> cancelActions;
+    private @Nullable Map<Object, Runnable> cancelActions;
     private @Nullable List<Open<?>> resources;
     private RunStore.@Nullable EffectTransaction effect;
     private volatile long lastProgress;
@@ -160,13 +159,14 @@ final class AttemptContext implements TaskContext, Scope {
 
     @Override
     public AutoCloseable onCancel(Runnable action) {
+        var registration = new Object(); // an action may be registered twice
         boolean late;
         synchronized (this) {
             if (cancelActions == null) {
-                cancelActions = new LinkedHashSet<>();
+                cancelActions = new LinkedHashMap<>();
             }
-            cancelActions.add(action);
-            late = attempt.isCut() && cancelActions.remove(action);
+            cancelActions.put(registration, action);
+            late = attempt.isCut() && cancelActions.remove(registration) != null;
         }
         if (late) {
             action.run();
@@ -174,7 +174,7 @@ final class AttemptContext implements TaskContext, Scope {
         return () -> {
             synchronized (this) {
                 if (cancelActions != null) {
-                    cancelActions.remove(action);
+                    cancelActions.remove(registration);
                 }
             }
         };
@@ -285,13 +285,13 @@ final class AttemptContext implements TaskContext, Scope {
     void runCancelActions() {
         List<Runnable> actions;
         synchronized (this) {
-            actions = cancelActions == null ? List.of() : List.copyOf(cancelActions);
+            actions = cancelActions == null ? List.of() : List.copyOf(cancelActions.values());
             cancelActions = null;
         }
         for (Runnable action : actions) {
             try {
                 action.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // the others have things to end too
                 logger().warn("ending what the attempt had under way failed", e);
             }
         }
