@@ -418,7 +418,7 @@ final class AttemptContext implements TaskContext, Scope {
             try {
                 return new BigDecimal(number.toString()).intValueExact();
             } catch (ArithmeticException e) {
-                return value;
+                return null; // no Integer
             }
         }
         return value;

@@ -282,6 +282,14 @@ class AttemptContextTest {
     }
 
     @Test
+    void where_an_engine_has_no_outputs_at_all_upstreams_read_as_null() {
+        assertThat(AttemptFixture.succeeded(fixture.attempt(downstream(answer(context -> context.output("up"))), "down")
+                                .run())
+                        .output())
+                .isNull();
+    }
+
+    @Test
     void an_output_of_a_task_outside_of_its_needs_is_refused() {
         assertThat(AttemptFixture.failed(runDownstreamOf("1", context -> context.output("down")))
                         .failure()

@@ -14,6 +14,7 @@ import io.onedag.TaskContext;
 import io.onedag.TaskFailedException;
 import io.onedag.TaskResult;
 import io.onedag.TaskSkippedException;
+import io.onedag.engine.Failure;
 import io.onedag.engine.ResourceProvider;
 import io.onedag.engine.RunIds;
 import io.onedag.engine.RunListener;
@@ -51,6 +52,7 @@ class AttemptTest {
     private final Map<String, String> environment = new HashMap<>();
     private final List<ResourceProvider<?>> providers = new ArrayList<>();
     private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
+    private final List<ProcessHandle> processes = new ArrayList<>();
     private @Nullable Interval interval;
     private Map<String, @Nullable Object> params = Map.of();
     private RunScope scope;
@@ -86,7 +88,7 @@ class AttemptTest {
                 1,
                 1,
                 inputs,
-                Attempt.plainSurroundings(() -> timer, process -> {}));
+                Attempt.plainSurroundings(() -> timer, processes::add));
     }
 
     private AttemptResult run(Task body) {
@@ -167,6 +169,23 @@ class AttemptTest {
                         .message())
                 .isEqualTo("StackOverflowError");
         assertThat(failed(run(context -> null)).failure().message()).contains("returned null");
+    }
+
+    @Test
+    void aResultThatIsAFailureSaysWhetherARetryHelps() {
+        assertThat(failed(run(context -> TaskResult.retryable("no"))).failure())
+                .isEqualTo(new Failure("TaskFailed", "no", null, false));
+        assertThat(failed(run(context -> TaskResult.fatal("never"))).failure())
+                .isEqualTo(new Failure("TaskFailed", "never", null, true));
+    }
+
+    @Test
+    void anEngineWithoutAStoreHearsOfTheProcessesThatTasksStart() {
+        succeeded(run(context -> {
+            context.processStarted(ProcessHandle.current());
+            return TaskResult.success();
+        }));
+        assertThat(processes).containsExactly(ProcessHandle.current());
     }
 
     @Test
