@@ -49,7 +49,8 @@ class AttemptContextTest {
     }
 
     private interface Answer {
-        @Nullable Object of(TaskContext context) throws Exception;
+        @Nullable
+        Object of(TaskContext context) throws Exception;
     }
 
     private static Pipeline downstream(Task body) {
@@ -87,7 +88,8 @@ class AttemptContextTest {
                                                 context.mapIndex(),
                                                 context.needs(),
                                                 context.branch().size())),
-                                        t -> t.needs("first").retry(RetryPolicy.none().withMaxAttempts(5)))
+                                        t -> t.needs("first")
+                                                .retry(RetryPolicy.none().withMaxAttempts(5)))
                                 .build(),
                         "t")
                 .run();
@@ -126,8 +128,8 @@ class AttemptContextTest {
 
     @Test
     void a_task_that_is_not_mapped_has_no_item_and_the_index_minus_one() {
-        assertThat(fixture.output(context -> TaskResult.success(
-                        Template.resolve(List.of("${item}", "${item_index}"), (Scope) context))))
+        assertThat(fixture.output(context ->
+                        TaskResult.success(Template.resolve(List.of("${item}", "${item_index}"), (Scope) context))))
                 .isEqualTo("[null,-1]");
     }
 
@@ -224,15 +226,15 @@ class AttemptContextTest {
 
     @Test
     void an_upstreams_output_comes_as_the_type_asked_for() {
-        assertThat(AttemptFixture.succeeded(
-                                runDownstreamOf("{\"a\":[1]}", context -> context.output("up", Map.class)))
+        assertThat(AttemptFixture.succeeded(runDownstreamOf("{\"a\":[1]}", context -> context.output("up", Map.class)))
                         .output())
                 .isEqualTo("{\"a\":[1]}");
         assertThat(AttemptFixture.succeeded(runDownstreamOf("12", context -> context.output("up", Integer.class)))
                         .output())
                 .isEqualTo("12");
         assertThat(AttemptFixture.succeeded(runDownstreamOf(
-                                "12", context -> context.output("up", Double.class).toString()))
+                                "12",
+                                context -> context.output("up", Double.class).toString()))
                         .output())
                 .isEqualTo("\"12.0\"");
     }
@@ -308,8 +310,8 @@ class AttemptContextTest {
                                         (Scope) context)))
                         .output())
                 .isEqualTo("[[1,\"x\"],\"key\",\"Köln\",1]");
-        assertThat(fixture.output(context -> TaskResult.success(
-                        Template.resolve("${run.id}", (Scope) context).equals(context.run().id().toString()))))
+        assertThat(fixture.output(context -> TaskResult.success(Template.resolve("${run.id}", (Scope) context)
+                        .equals(context.run().id().toString()))))
                 .isEqualTo("true");
     }
 

@@ -33,8 +33,13 @@ final class AttemptFixture implements AutoCloseable, Attempt.Surroundings {
     final ConcurrentLinkedQueue<String> progress = new ConcurrentLinkedQueue<>();
     final List<ProcessHandle> processes = new ArrayList<>();
     Map<String, @Nullable Object> params = Map.of();
-    @Nullable Interval interval;
-    @Nullable RunStore store;
+
+    @Nullable
+    Interval interval;
+
+    @Nullable
+    RunStore store;
+
     RunStore.@Nullable EffectTransaction effect;
     Inputs inputs = Inputs.NONE;
     int round = 1;
@@ -85,7 +90,8 @@ final class AttemptFixture implements AutoCloseable, Attempt.Surroundings {
     }
 
     /** The output that {@code body} succeeds with. */
-    @Nullable String output(Task body) {
+    @Nullable
+    String output(Task body) {
         return succeeded(run(body)).output();
     }
 

@@ -242,8 +242,7 @@ class AttemptResourcesTest {
 
         assertThat(fixture.failure(context -> TaskResult.success(context.resource(Integer.class)))
                         .message())
-                .endsWith(
-                        "nobody provides a java.lang.Integer; provided are [Connection, java.lang.StringBuilder]");
+                .endsWith("nobody provides a java.lang.Integer; provided are [Connection, java.lang.StringBuilder]");
     }
 
     @Test
@@ -274,8 +273,7 @@ class AttemptResourcesTest {
 
         fixture.run(USES_A_CONNECTION);
 
-        assertThat(calls)
-                .containsExactly("open Connection", "clearWarnings", "commit Connection", "close Connection");
+        assertThat(calls).containsExactly("open Connection", "clearWarnings", "commit Connection", "close Connection");
     }
 
     @Test

@@ -17,9 +17,10 @@ class OutputsTest {
     private static final PipelineGraph GRAPH = PipelineGraph.of(Pipeline.named("p")
             .task("list", context -> TaskResult.success())
             .task("each", context -> TaskResult.success(), t -> t.needs("list").forEach("list", "files"))
-            .task("few", context -> TaskResult.success(), t -> t.needs("list")
-                    .forEach("list", "names")
-                    .maxMapLength(2))
+            .task(
+                    "few",
+                    context -> TaskResult.success(),
+                    t -> t.needs("list").forEach("list", "names").maxMapLength(2))
             .task("alone", context -> TaskResult.success())
             .task("again", context -> TaskResult.success(), t -> t.needs("each").forEach("each"))
             .build());
@@ -69,7 +70,8 @@ class OutputsTest {
     void a_producer_without_an_output_gives_no_list() {
         assertThatThrownBy(() -> lengths("list", null))
                 .isInstanceOf(TaskFailedException.class)
-                .hasMessageStartingWith("task \"each\" is mapped over its output: ${tasks.list.output.files} leads nowhere");
+                .hasMessageStartingWith(
+                        "task \"each\" is mapped over its output: ${tasks.list.output.files} leads nowhere");
     }
 
     @Test

@@ -74,11 +74,13 @@ class PreparedTaskTest {
                 .build()
                 .withBodies(Map.of("t", new TaskBody.Typed("teleport", Map.of())));
 
-        var failure = AttemptFixture.failed(fixture.attempt(pipeline, "t").run()).failure();
+        var failure =
+                AttemptFixture.failed(fixture.attempt(pipeline, "t").run()).failure();
 
         assertThat(failure.message())
-                .startsWith("IllegalStateException: task \"t\" uses \"teleport\", which is no task type on the class path;"
-                        + " known: ")
+                .startsWith(
+                        "IllegalStateException: task \"t\" uses \"teleport\", which is no task type on the class path;"
+                                + " known: ")
                 .contains("noop", "echo");
     }
 
@@ -86,7 +88,10 @@ class PreparedTaskTest {
     void a_success_of_a_task_that_others_are_mapped_over_or_that_branches_is_looked_at() {
         var pipeline = Pipeline.named("p")
                 .task("list", context -> TaskResult.success())
-                .task("each", context -> TaskResult.success(), t -> t.needs("list").forEach("list"))
+                .task(
+                        "each",
+                        context -> TaskResult.success(),
+                        t -> t.needs("list").forEach("list"))
                 .task("branch", context -> TaskResult.success(), t -> t.branch("x"))
                 .task("x", context -> TaskResult.success(), t -> t.needs("branch"))
                 .build();

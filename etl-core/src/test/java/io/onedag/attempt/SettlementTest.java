@@ -32,8 +32,7 @@ class SettlementTest {
     private static final Rows ROWS = new Rows(3, 2, 1);
     private static final Failure FAILURE = new Failure("E", "no", null, false);
     private static final Failure FATAL = new Failure("E", "never", null, true);
-    private static final RetryPolicy THREE =
-            new RetryPolicy(3, Duration.ofSeconds(2), 3.0, Duration.ofMinutes(1), 0.0);
+    private static final RetryPolicy THREE = new RetryPolicy(3, Duration.ofSeconds(2), 3.0, Duration.ofMinutes(1), 0.0);
 
     private static TaskDefinition task(UnaryOperator<Pipeline.TaskBuilder> options) {
         return Pipeline.named("p")
@@ -111,15 +110,7 @@ class SettlementTest {
 
         assertThat(settled)
                 .isEqualTo(new Settlement(
-                        TaskState.RETRY_WAIT,
-                        null,
-                        Duration.ofSeconds(6),
-                        FAILURE,
-                        null,
-                        null,
-                        Map.of(),
-                        false,
-                        ROWS));
+                        TaskState.RETRY_WAIT, null, Duration.ofSeconds(6), FAILURE, null, null, Map.of(), false, ROWS));
     }
 
     @Test
@@ -127,9 +118,7 @@ class SettlementTest {
         assertThat(settle(task(t -> t.retry(THREE)), timedOut(), 1, 0, null).state())
                 .isEqualTo(TaskState.RETRY_WAIT);
         assertEnd(
-                settle(task(t -> t.retry(THREE)), timedOut(), 3, 0, null),
-                TaskState.FAILED,
-                Reason.ATTEMPTS_EXHAUSTED);
+                settle(task(t -> t.retry(THREE)), timedOut(), 3, 0, null), TaskState.FAILED, Reason.ATTEMPTS_EXHAUSTED);
     }
 
     @Test
@@ -203,8 +192,7 @@ class SettlementTest {
     void in_a_run_cut_short_a_failure_that_would_not_be_retried_stays_one() {
         TaskDefinition task = task(t -> t.retry(THREE));
 
-        assertEnd(
-                settle(task, failed(FAILURE), 3, 0, Reason.CANCELLED), TaskState.FAILED, Reason.ATTEMPTS_EXHAUSTED);
+        assertEnd(settle(task, failed(FAILURE), 3, 0, Reason.CANCELLED), TaskState.FAILED, Reason.ATTEMPTS_EXHAUSTED);
         assertEnd(settle(task, failed(FATAL), 1, 0, Reason.CANCELLED), TaskState.FAILED, Reason.FATAL);
     }
 
@@ -217,8 +205,7 @@ class SettlementTest {
         assertEnd(settled, TaskState.CANCELLED, Reason.CANCELLED);
         assertThat(settled.failure()).isEqualTo(new Failure("Cancelled", "the run was cancelled", null, false));
         assertThat(settled.allowedFailure()).isFalse();
-        assertEnd(
-                settle(task(t -> t), interrupted, 1, 0, Reason.RUN_TIMEOUT), TaskState.CANCELLED, Reason.RUN_TIMEOUT);
+        assertEnd(settle(task(t -> t), interrupted, 1, 0, Reason.RUN_TIMEOUT), TaskState.CANCELLED, Reason.RUN_TIMEOUT);
     }
 
     @ParameterizedTest
