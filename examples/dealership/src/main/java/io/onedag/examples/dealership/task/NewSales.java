@@ -12,6 +12,7 @@ import io.onedag.examples.dealership.domain.Sale;
 import io.onedag.examples.dealership.domain.SalesIntake;
 import io.onedag.examples.dealership.domain.Watermark;
 import io.onedag.examples.dealership.tables.Ledger;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,12 @@ public final class NewSales implements Task {
             throw TaskFailedException.retryable(
                     "the till is busy (on purpose, to show a retry; --param outages=0: never)", null);
         }
-        InputFile file = InputFile.of(context, "purchase_csv", context.param("data", String.class) + "/" + FILE);
+        String folder = context.param("data", String.class);
+        if (!Files.isDirectory(context.path(folder))) { // a missing file is an empty one; a missing folder is a slip of the pen
+            throw TaskFailedException.fatal(
+                    "there is no folder " + context.path(folder) + " (parameter data). Name the one that holds " + FILE);
+        }
+        InputFile file = InputFile.of(context, "purchase_csv", folder + "/" + FILE);
         Watermark since = ReadWatermark.fromOutput(context.output("watermark", Map.class));
         try (var rejects = new Rejects(context)) {
             List<Numbered<Sale>> sales = file.values(Sale::of, rejects);
