@@ -214,6 +214,10 @@ public final class MemoryRunStore implements RunStore {
             if (old == null) {
                 continue;
             }
+            if (old.attempts() == 0) { // a mapped task's only row, say, which may have instances now
+                run.tasks.remove(key);
+                continue;
+            }
             if (old.attempt() > 0 && !isKept(run, old)) {
                 run.attempts.add(new AttemptRecord(
                         old.task(),

@@ -64,7 +64,8 @@ public interface RunStore extends AutoCloseable {
 
     /**
      * Begins a new round: the run becomes {@code RUNNING} in round {@code round}, its end and its cancel request are forgotten, the
-     * ended attempts of {@code putBack} go to the history and these task runs become {@code PENDING} with a new generation.
+     * ended attempts of {@code putBack} go to the history and these task runs become {@code PENDING} with a new generation;
+     * one that was never claimed has no record then.
      *
      * @param by who asked for it
      */

@@ -455,12 +455,16 @@ final class RunStatements {
                 (to, key) -> to.number(putBackIn).uuid(runId).text(key.task()).number(key.mapIndex()));
     }
 
-    /** A task run without a row is put back already. */
+    /** A task run without a row is put back already; one that never had an attempt needs none, and may never come again. */
     void beginRound(RunLease lease, int round, String by, Collection<TaskKey> putBack) throws SQLException {
         hold(lease, true);
         startRound(lease, round, by);
         List<TaskKey> keys = List.copyOf(putBack);
         remember(lease.runId(), keys, (long) round);
+        sql.batch("""
+                        delete from @pipeline_tasks
+                        where run_id = ? and task = ? and map_index = ? and attempt = 0 and earlier_attempts = 0""", keys, (to, key) ->
+                to.uuid(lease.runId()).text(key.task()).number(key.mapIndex()));
         sql.batch(
                 """
                 update @pipeline_tasks
