@@ -461,10 +461,10 @@ final class RunStatements {
         startRound(lease, round, by);
         List<TaskKey> keys = List.copyOf(putBack);
         remember(lease.runId(), keys, (long) round);
-        sql.batch("""
+        sql.batch(
+                """
                         delete from @pipeline_tasks
-                        where run_id = ? and task = ? and map_index = ? and attempt = 0 and earlier_attempts = 0""", keys, (to, key) ->
-                to.uuid(lease.runId()).text(key.task()).number(key.mapIndex()));
+                        where run_id = ? and task = ? and map_index = ? and attempt = 0 and earlier_attempts = 0""", keys, (to, key) -> to.uuid(lease.runId()).text(key.task()).number(key.mapIndex()));
         sql.batch(
                 """
                 update @pipeline_tasks

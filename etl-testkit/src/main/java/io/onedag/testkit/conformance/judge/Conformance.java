@@ -109,7 +109,7 @@ public final class Conformance {
             var seen = new Evidence(pipelines, script.journal(), ended, traces, engine.tolerance());
             differences.addAll(script.differences());
             if (differences.isEmpty()) {
-                differences.addAll(Invariants.violated(seen));
+                differences.addAll(Invariants.violated(seen, scenario.expected()));
                 scenario.checks()
                         .forEach(check -> check.find()
                                 .apply(seen)

@@ -10,6 +10,8 @@ import io.onedag.testkit.conformance.ObservedRun;
 import io.onedag.testkit.conformance.ObservedRun.ObservedTask;
 import io.onedag.testkit.conformance.ScenarioResult.Difference;
 import io.onedag.testkit.conformance.model.Evidence;
+import io.onedag.testkit.conformance.model.ExpectedRun;
+import io.onedag.testkit.conformance.model.ExpectedTask;
 import io.onedag.testkit.conformance.model.Overlap;
 import io.onedag.testkit.conformance.probe.JournalEntry;
 import io.onedag.testkit.conformance.probe.JournalEntry.Kind;
@@ -20,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What holds for every run of every scenario:
@@ -40,11 +43,9 @@ public final class Invariants {
     private Invariants() {}
 
     /** What doesn't hold. */
-    static List<Difference> violated(Evidence seen) {
+    static List<Difference> violated(Evidence seen, Map<String, ExpectedRun> expected) {
         var found = new ArrayList<Difference>();
-        for (ObservedRun run : seen.runs().values()) {
-            attempts(seen, run, found);
-        }
+        seen.runs().forEach((name, run) -> attempts(seen, run, expected.get(name), found));
         numbers(seen, found);
         Map<String, Pipeline> byName = new HashMap<>();
         seen.pipelines().values().forEach(pipeline -> byName.putIfAbsent(pipeline.name(), pipeline));
@@ -56,13 +57,15 @@ public final class Invariants {
         return found;
     }
 
-    private static void attempts(Evidence seen, ObservedRun run, List<Difference> found) {
+    private static void attempts(
+            Evidence seen, ObservedRun run, @Nullable ExpectedRun expected, List<Difference> found) {
         for (ObservedTask task : run.tasks()) {
             int bodies = seen.starts(run.key() + ":" + task.label()).size();
+            int due = due(task, expected);
             int without = couldFailBeforeItsBody(task) ? 1 : 0;
-            if (task.state().isFinal() && (bodies > task.attempts() || bodies < task.attempts() - without)) {
+            if (task.state().isFinal() && (bodies > task.attempts() || bodies < due - without)) {
                 found.add(outcome(task.label() + " has " + task.attempts() + " attempts on record, and its body ran "
-                        + bodies + " times"));
+                        + bodies + " times, expected " + due));
             }
             if (task.state() != TaskState.SUCCEEDED && task.output() != null) {
                 found.add(outcome(task.label() + " is " + task.state() + " and has an output"));
@@ -74,6 +77,16 @@ public final class Invariants {
     private static boolean couldFailBeforeItsBody(ObservedTask task) {
         return task.state() == TaskState.FAILED
                 && (task.reason() == null || task.reason().equals(Reason.FATAL.name()));
+    }
+
+    private static int due(ObservedTask task, @Nullable ExpectedRun expected) {
+        return expected == null
+                ? task.attempts()
+                : expected.tasks().stream()
+                        .filter(each -> each.label().equals(task.label()))
+                        .mapToInt(ExpectedTask::bodies)
+                        .findFirst()
+                        .orElse(task.attempts());
     }
 
     private static void numbers(Evidence seen, List<Difference> found) {

@@ -72,11 +72,16 @@ final class Script {
         if (step instanceof Step.Start start) {
             runs.put(start.run(), engine.start(pipeline(start.pipeline()), start.request()));
         } else if (step instanceof Step.StartRefused refused) {
-            refused(refused);
+            refused(
+                    () -> engine.start(pipeline(refused.pipeline()), refused.request()),
+                    "a run: " + refused.request(),
+                    refused.says());
         } else if (step instanceof Step.UntilStarted until) {
             until(step, () -> count(until.pipeline(), Kind.START, until.label()) >= until.times());
         } else if (step instanceof Step.UntilEnded until) {
             until(step, () -> count(until.pipeline(), Kind.END, until.label()) >= until.times());
+        } else if (step instanceof Step.UntilProcesses until) {
+            until(step, () -> count(until.pipeline(), Kind.PROCESS, until.label()) >= 2);
         } else if (step instanceof Step.UntilState until) {
             until(step, () -> {
                 ObservedRun now = run(until.run()).read();
@@ -103,17 +108,22 @@ final class Script {
             run(resume.run()).resume(pipeline(resume.pipeline()), resume.killable());
         } else if (step instanceof Step.Rerun rerun) {
             run(rerun.run()).rerun(pipeline(rerun.pipeline()), rerun.task());
+        } else if (step instanceof Step.RerunRefused refused) {
+            refused(
+                    () -> run(refused.run()).rerun(pipeline(refused.pipeline()), refused.task()),
+                    "a rerun from " + refused.task(),
+                    refused.says());
         } else if (step instanceof Step.Look look) {
             compare(look.run(), run(look.run()).read(), look.expected());
         }
     }
 
-    private void refused(Step.StartRefused step) {
+    private void refused(Runnable action, String what, List<String> says) {
         try {
-            runs.put("refused", engine.start(pipeline(step.pipeline()), step.request()));
-            differ("a run was started that is to be refused: " + step.request());
+            action.run();
+            differ("not refused was " + what);
         } catch (RefusedException e) {
-            for (String text : step.says()) {
+            for (String text : says) {
                 if (!String.valueOf(e.getMessage()).contains(text)) {
                     differ("the refusal doesn't say \"" + text + "\", but: " + e.getMessage());
                 }

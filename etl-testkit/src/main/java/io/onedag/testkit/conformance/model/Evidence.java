@@ -39,7 +39,7 @@ public record Evidence(
 
     /** What a task run's attempts did of this kind, in order. */
     public List<JournalEntry> of(Kind kind, String label) {
-        int colon = label.indexOf(':');
+        int colon = label.lastIndexOf(':');
         String key = colon < 0 ? null : label.substring(0, colon);
         String own = label.substring(colon + 1);
         return journal.stream()

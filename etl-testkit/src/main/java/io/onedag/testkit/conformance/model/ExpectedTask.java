@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts the attempts of all rounds
  * @param output the output as compact JSON; null: none
  * @param allowed whether its failure is allowed
+ * @param bodies how many of its attempts got to their body
  */
 public record ExpectedTask(
         String label,
@@ -25,11 +26,12 @@ public record ExpectedTask(
         @Nullable Reason reason,
         int attempts,
         @Nullable String output,
-        boolean allowed) {
+        boolean allowed,
+        int bodies) {
 
     /** It succeeded in one attempt, without output. */
     public static ExpectedTask ok(String label) {
-        return new ExpectedTask(label, TaskState.SUCCEEDED, null, 1, null, false);
+        return new ExpectedTask(label, TaskState.SUCCEEDED, null, 1, null, false, 1);
     }
 
     /** It succeeded in one attempt, with this output. */
@@ -39,47 +41,47 @@ public record ExpectedTask(
 
     /** Its attempts are used up, after one. */
     public static ExpectedTask failed(String label) {
-        return new ExpectedTask(label, TaskState.FAILED, Reason.ATTEMPTS_EXHAUSTED, 1, null, false);
+        return new ExpectedTask(label, TaskState.FAILED, Reason.ATTEMPTS_EXHAUSTED, 1, null, false, 1);
     }
 
     /** It failed for good in its first attempt. */
     public static ExpectedTask fatal(String label) {
-        return new ExpectedTask(label, TaskState.FAILED, Reason.FATAL, 1, null, false);
+        return new ExpectedTask(label, TaskState.FAILED, Reason.FATAL, 1, null, false, 1);
     }
 
     /** It skipped itself. */
     public static ExpectedTask skipped(String label) {
-        return new ExpectedTask(label, TaskState.SKIPPED, Reason.SELF, 1, null, false);
+        return new ExpectedTask(label, TaskState.SKIPPED, Reason.SELF, 1, null, false, 1);
     }
 
     /** It was skipped without an attempt. */
     public static ExpectedTask skipped(String label, Reason reason) {
-        return new ExpectedTask(label, TaskState.SKIPPED, reason, 0, null, false);
+        return new ExpectedTask(label, TaskState.SKIPPED, reason, 0, null, false, 0);
     }
 
     /** It could not run. */
     public static ExpectedTask upstreamFailed(String label) {
-        return new ExpectedTask(label, TaskState.UPSTREAM_FAILED, Reason.RULE, 0, null, false);
+        return new ExpectedTask(label, TaskState.UPSTREAM_FAILED, Reason.RULE, 0, null, false, 0);
     }
 
     /** It was cancelled before it began. */
     public static ExpectedTask cancelled(String label) {
-        return new ExpectedTask(label, TaskState.CANCELLED, Reason.CANCELLED, 0, null, false);
+        return new ExpectedTask(label, TaskState.CANCELLED, Reason.CANCELLED, 0, null, false, 0);
     }
 
     /** It stands so, with so many attempts. */
     public static ExpectedTask in(TaskState state, String label, int attempts) {
-        return new ExpectedTask(label, state, null, attempts, null, false);
+        return new ExpectedTask(label, state, null, attempts, null, false, attempts);
     }
 
     /** With so many attempts. */
     public ExpectedTask attempts(int count) {
-        return new ExpectedTask(label, state, reason, count, output, allowed);
+        return new ExpectedTask(label, state, reason, count, output, allowed, count);
     }
 
     /** For this reason. */
     public ExpectedTask because(Reason why) {
-        return new ExpectedTask(label, state, why, attempts, output, allowed);
+        return new ExpectedTask(label, state, why, attempts, output, allowed, bodies);
     }
 
     /** With this output. */
@@ -89,12 +91,17 @@ public record ExpectedTask(
 
     /** With this output, to the character. */
     public ExpectedTask json(String text) {
-        return new ExpectedTask(label, state, reason, attempts, text, allowed);
+        return new ExpectedTask(label, state, reason, attempts, text, allowed, bodies);
     }
 
     /** Its failure is allowed. */
     public ExpectedTask allowedToFail() {
-        return new ExpectedTask(label, state, reason, attempts, output, true);
+        return new ExpectedTask(label, state, reason, attempts, output, true, bodies);
+    }
+
+    /** Only so many of its attempts got to their body: an expression, say, had no value in the others. */
+    public ExpectedTask bodies(int count) {
+        return new ExpectedTask(label, state, reason, attempts, output, allowed, count);
     }
 
     /** What is otherwise, a line each. */

@@ -18,7 +18,7 @@ public final class Overlap {
         int most = 0;
         for (JournalEntry entry : journal) {
             String who = entry.runKey() + ":" + entry.label();
-            if (which.test(entry) && entry.kind() == Kind.START) {
+            if (entry.kind() == Kind.START && which.test(entry)) {
                 running.add(who);
                 most = Math.max(most, running.size());
             } else if (entry.kind() == Kind.END) {

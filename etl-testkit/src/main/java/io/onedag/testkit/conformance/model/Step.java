@@ -26,6 +26,9 @@ public sealed interface Step {
     /** Waits until so many attempts of a task run have ended, in all runs. */
     record UntilEnded(String pipeline, String label, int times) implements Step {}
 
+    /** Waits until a task run's attempt has started all of its processes. */
+    record UntilProcesses(String pipeline, String label) implements Step {}
+
     /** Waits until a task run is on record in this state. */
     record UntilState(String run, String label, TaskState state) implements Step {}
 
@@ -49,6 +52,9 @@ public sealed interface Step {
 
     /** Runs a task of a run again, and all after it, with this definition of its pipeline. */
     record Rerun(String run, String pipeline, String task) implements Step {}
+
+    /** Asks for a rerun that is refused, with a message that has all these texts. */
+    record RerunRefused(String run, String pipeline, String task, List<String> says) implements Step {}
 
     /** Looks at a run that is under way. */
     record Look(String run, ExpectedRun expected) implements Step {}
@@ -98,6 +104,11 @@ public sealed interface Step {
         return new UntilEnded(Scenario.ONLY, label, 1);
     }
 
+    /** Waits until a task run's attempt has started all of its processes. */
+    static Step untilProcesses(String label) {
+        return new UntilProcesses(Scenario.ONLY, label);
+    }
+
     /** Waits until a task of the only run is on record in this state. */
     static Step untilState(String label, TaskState state) {
         return new UntilState(RUN, label, state);
@@ -135,7 +146,12 @@ public sealed interface Step {
 
     /** Kills the process that advances the only run. */
     static Step kill() {
-        return new Kill(RUN);
+        return kill(RUN);
+    }
+
+    /** Kills the process that advances a run. */
+    static Step kill(String run) {
+        return new Kill(run);
     }
 
     /** Resumes the only run. */
@@ -156,6 +172,11 @@ public sealed interface Step {
     /** Runs a task of the only run again, and all after it. */
     static Step rerun(String task) {
         return new Rerun(RUN, Scenario.ONLY, task);
+    }
+
+    /** Asks for a rerun that is refused. */
+    static Step rerunRefused(String task, String... says) {
+        return new RerunRefused(RUN, Scenario.ONLY, task, List.of(says));
     }
 
     /** Looks at the only run. */
@@ -189,7 +210,7 @@ public sealed interface Step {
             if (!resume.pipeline().equals(Scenario.ONLY)) {
                 needed.add(Operation.CHANGED_DEFINITION);
             }
-        } else if (this instanceof Rerun) {
+        } else if (this instanceof Rerun || this instanceof RerunRefused) {
             needed.add(Operation.RERUN);
         }
         return needed;

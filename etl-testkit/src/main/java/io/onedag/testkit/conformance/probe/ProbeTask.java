@@ -98,6 +98,7 @@ final class ProbeTask implements Task {
             case THROW_SKIP -> throw new TaskSkippedException(message);
             case THROW_ERROR -> throw new AssertionError(message);
             case ANSWER_NAN -> TaskResult.success(Double.NaN);
+            case ANSWER_HUGE -> TaskResult.success(new java.math.BigDecimal("1e400"));
             case ANSWER_SURROGATE -> TaskResult.success("\uD83D");
             case ANSWER_OBJECT -> TaskResult.success(new Object());
             case ANSWER_NOTHING -> nothing();

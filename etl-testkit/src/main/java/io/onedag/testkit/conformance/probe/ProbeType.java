@@ -32,6 +32,8 @@ public final class ProbeType implements TaskType {
         THROW_ERROR,
         /** It answers with a number that JSON doesn't have. */
         ANSWER_NAN,
+        /** It answers with a number that no double reaches. */
+        ANSWER_HUGE,
         /** It answers with half a character. */
         ANSWER_SURROGATE,
         /** It answers with what is no JSON value. */

@@ -20,6 +20,11 @@ public final class Scenarios {
         families.put("Branch", BranchScenarios::all);
         families.put("Map", MapScenarios::all);
         families.put("Attempts", AttemptScenarios::all);
+        families.put("Timeouts and cancel", TimeoutScenarios::all);
+        families.put("Allowed failures", AllowScenarios::all);
+        families.put("Limits", LimitScenarios::all);
+        families.put("Run keys and intervals", RunKeyScenarios::all);
+        families.put("Inputs and outputs", OutputScenarios::all);
         families.put("Parameters", ParamScenarios::all);
         families.put("Values", ValueScenarios::all);
         families.put("Expressions", ExpressionScenarios::all);

@@ -227,7 +227,7 @@ final class ShapeScenarios {
         return Scenario.named("one_at_a_time")
                 .shows(
                         "With max_parallel_tasks 1, tasks run one after the other, by priority, then in the order of the definition.")
-                .proves("state-ready")
+                .proves("limit-parallel")
                 .yaml("""
                         max_parallel_tasks: 1
                         tasks:
@@ -244,7 +244,7 @@ final class ShapeScenarios {
     private static Scenario parallel() {
         return Scenario.named("three_at_a_time")
                 .shows("With max_parallel_tasks 3, three of ten tasks run together, and never a fourth.")
-                .proves("state-ready")
+                .proves("limit-parallel")
                 .pipeline(pipeline -> {
                     pipeline.maxParallelTasks(3);
                     for (int i = 0; i < 10; i++) {
