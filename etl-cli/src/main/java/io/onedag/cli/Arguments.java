@@ -18,10 +18,21 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class Arguments {
 
     private final CommandSpec spec;
+    private final Map<String, List<String>> candidates;
     private final Map<ArgSpec, Consumer<List<String>>> takers = new IdentityHashMap<>();
 
     Arguments(CommandSpec spec) {
+        this(spec, Map.of());
+    }
+
+    /**
+     * Arguments of which the shell is to complete values.
+     *
+     * @param candidates the values that may be, by the label that stands for them in the help
+     */
+    Arguments(CommandSpec spec, Map<String, List<String>> candidates) {
         this.spec = spec;
+        this.candidates = candidates;
     }
 
     /** An argument that has to be there. */
@@ -46,6 +57,7 @@ final class Arguments {
                         .type(String.class)
                         .arity("1")
                         .paramLabel(label)
+                        .completionCandidates(candidates.get(label))
                         .build(),
                 values -> taker.accept(values.get(0)));
     }
@@ -57,6 +69,7 @@ final class Arguments {
                         .type(String.class)
                         .arity("1")
                         .paramLabel(label)
+                        .completionCandidates(candidates.get(label))
                         .required(true)
                         .build(),
                 values -> taker.accept(values.get(0)));
@@ -70,6 +83,7 @@ final class Arguments {
                         .auxiliaryTypes(String.class)
                         .arity("1")
                         .paramLabel(label)
+                        .completionCandidates(candidates.get(label))
                         .build(),
                 values -> values.forEach(taker));
     }
@@ -136,6 +150,7 @@ final class Arguments {
                 .arity(arity)
                 .type(String.class)
                 .paramLabel(label)
+                .completionCandidates(candidates.get(label))
                 .description(description)
                 .build();
         spec.addPositional(positional);

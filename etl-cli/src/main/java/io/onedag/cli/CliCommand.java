@@ -36,6 +36,11 @@ abstract class CliCommand implements Callable<Integer> {
         return List.of();
     }
 
+    /** The form of its JSON document: names, {@code …} for what another command says; empty: it has none. */
+    String jsonForm() {
+        return "";
+    }
+
     /** Where text for people goes: standard error where standard output belongs to a JSON document. */
     final PrintStream people() {
         return json ? surroundings.err() : surroundings.out();

@@ -59,7 +59,8 @@ final class Commands {
                             new Entry("store migrate", "Bring the store's tables to this version"),
                             new Entry("store check", "Say whether the store can be reached and is up to date"),
                             new Entry("store ddl", "Print the SQL that makes the store's tables"),
-                            new Entry("prepare", "Make commands start faster with this jar and this JVM"))));
+                            new Entry("prepare", "Make commands start faster with this jar and this JVM"),
+                            new Entry("completion", "Print a script that has a shell complete commands"))));
 
     private Commands() {}
 
@@ -93,6 +94,7 @@ final class Commands {
             case "store migrate" -> new StoreMigrateCommand(surroundings);
             case "store check" -> new StoreCheckCommand(surroundings);
             case "store ddl" -> new StoreDdlCommand(surroundings);
+            case "completion" -> new CompletionCommand(surroundings);
             case "prepare" -> new PrepareCommand(surroundings);
             case "pipelines" -> new PipelinesCommand(surroundings);
             default -> throw new IllegalStateException(entry.name());

@@ -5,6 +5,7 @@ import io.onedag.engine.Engine;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
 import io.onedag.engine.RunStoreProvider.Mode;
+import io.onedag.run.RoundPreview;
 import org.jspecify.annotations.Nullable;
 
 /** {@code onedag rerun}: runs a task of a run, and all after it, once more. */
@@ -13,6 +14,7 @@ final class RerunCommand extends RunningCommand {
     private String run = "";
     private @Nullable String pipeline;
     private @Nullable String runKey;
+    private boolean preview;
     private String from = "";
 
     RerunCommand(Surroundings surroundings) {
@@ -29,17 +31,30 @@ final class RerunCommand extends RunningCommand {
                         "TASK",
                         "The first task to run again; all that come after it follow.",
                         value -> from = value)
-                .option("--run-key", "KEY", Texts.RUN_KEY, value -> runKey = value);
+                .option("--run-key", "KEY", Texts.RUN_KEY, value -> runKey = value)
+                .flag("--preview", "Say what would run again and what would stay, and do nothing.", () -> preview = true);
     }
 
     @Override
     public Integer call() throws InterruptedException {
+        if (preview) {
+            return preview();
+        }
         RunDriver driver = driver();
         try (Engine runs = Engines.get(engine);
                 RunStore store = openStore(Mode.WRITE)) {
             RunRecord found = new RunFinder(store).find(run, runKey);
             @Nullable Pipeline now = new DefinitionFinder(surroundings).of(found, pipeline);
             return driver.drive(store, service -> service.rerun(found, now, runs, from, user()));
+        }
+    }
+
+    private int preview() {
+        try (RunStore store = openStore(Mode.READ)) {
+            RunRecord found = new RunFinder(store).find(run, runKey);
+            @Nullable Pipeline now = new DefinitionFinder(surroundings).of(found, pipeline);
+            RoundPreviewReport.show(this, found, RoundPreview.ofRerun(store, found, now, from), "rerun");
+            return ExitCode.DONE;
         }
     }
 }

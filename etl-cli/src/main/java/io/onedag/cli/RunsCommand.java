@@ -7,7 +7,11 @@ import io.onedag.engine.RunFilter;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
 import io.onedag.engine.RunStoreProvider.Mode;
+import io.onedag.schedule.InvalidScheduleException;
+import io.onedag.schedule.Moment;
+import io.onedag.units.Durations;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,10 @@ final class RunsCommand extends StoreCommandBase {
 
     private @Nullable String pipeline;
     private @Nullable RunState state;
+    private @Nullable String key;
+    private @Nullable Instant since;
+    private @Nullable Instant until;
+    private @Nullable String after;
     private int limit = 20;
 
     RunsCommand(Surroundings surroundings) {
@@ -31,6 +39,27 @@ final class RunsCommand extends StoreCommandBase {
                         "STATE",
                         "Those in one state: queued, running, succeeded, failed or cancelled. Default: in any.",
                         value -> state = Arguments.oneOf("--state", value, RunState.class))
+                .option(
+                        "--key",
+                        "KEY",
+                        "Those whose key begins so, as with sched:2026-01. Default: with any.",
+                        value -> key = value)
+                .option(
+                        "--since",
+                        "TIME",
+                        "Those that were asked for then or later: a time in UTC, or how long ago, as with 12h or 7d."
+                                + " Default: from the first.",
+                        value -> since = moment("--since", value))
+                .option(
+                        "--until",
+                        "TIME",
+                        "Those that were asked for before then. Default: up to the latest.",
+                        value -> until = moment("--until", value))
+                .option(
+                        "--after",
+                        "RUN",
+                        "Those that come after this one in the list: the next page. Default: from the top.",
+                        value -> after = value)
                 .option("--limit", "N", "At most so many. Default: 20.", this::limit);
     }
 
@@ -38,17 +67,39 @@ final class RunsCommand extends StoreCommandBase {
         limit = (int) Math.min(Integer.MAX_VALUE, Arguments.number("--limit", value, 1));
     }
 
+    private Instant moment(String option, String text) {
+        try {
+            return surroundings.clock().instant().minus(Durations.parse(text));
+        } catch (IllegalArgumentException e) {
+            // A time, then.
+        }
+        try {
+            return Moment.parse(text).in(ZoneOffset.UTC);
+        } catch (InvalidScheduleException e) {
+            throw new UsageException(
+                    option + " is \"" + text + "\"", "give a time, as 2026-01-31T06:00, or how long ago, as 12h");
+        }
+    }
+
     @Override
     public Integer call() {
         try (RunStore store = openStore(Mode.READ)) {
-            List<RunRecord> runs = store.runs(new RunFilter(pipeline, state, limit));
+            RunRecord last = after == null ? null : new RunFinder(store).find(after, null);
+            var filter = new RunFilter(pipeline, state, key, since, until, last, limit);
+            List<RunRecord> runs = store.runs(filter);
             if (json) {
                 print(runs.stream().map(Documents::run).toList());
-            } else if (runs.isEmpty()) {
-                people().println("No runs" + (pipeline == null && state == null ? " yet" : " like that") + " in "
-                        + store.describe() + ".");
-            } else {
+            } else if (!runs.isEmpty()) {
                 show(runs);
+            }
+            if (runs.isEmpty()) {
+                boolean all = filter.equals(new RunFilter(null, null, limit));
+                surroundings.err().println("No runs" + (all ? " yet" : " like that") + " in " + store.describe() + ".");
+            } else if (runs.size() == limit) {
+                surroundings
+                        .err()
+                        .println(errStyle().dim("There may be more: --after "
+                                + RunFinder.shortId(runs.get(runs.size() - 1), runs)));
             }
             return ExitCode.DONE;
         }

@@ -124,8 +124,8 @@ class ProcessTest {
     void nothingIsSaidThatNobodyAskedFor() throws Exception {
         assertThat(run(Main.class, "runs")).satisfies(ended -> {
             assertThat(ended.exitCode()).isEqualTo(ExitCode.DONE);
-            assertThat(ended.out()).startsWith("No runs yet in ");
-            assertThat(ended.err()).isEmpty();
+            assertThat(ended.out()).isEmpty();
+            assertThat(ended.err()).startsWith("No runs yet in ").hasLineCount(1);
         });
         assertThat(folder.resolve(".onedag")).doesNotExist();
         file("p.yaml", "pipeline: p\ntasks: {a: {uses: noop}}\n");

@@ -101,6 +101,32 @@ class RunCommandsTest {
     }
 
     @Test
+    void aPreviewSaysWhatWouldRunAgainAndDoesNothing() {
+        onedag().run("run", "sales").exits(ExitCode.FAILED);
+        var preview = onedag().run("resume", "sales", "--preview").exits(ExitCode.DONE);
+        assertThat(preview.out())
+                .contains(
+                        "load[0]  FAILED           runs again  it failed: ",
+                        "extract  SUCCEEDED        stays       it succeeded",
+                        "3 would be put back, 0 would go on, 1 would stay; round 2 would begin. Nothing was done.");
+        assertThat(onedag().run("rerun", "sales", "--from", "extract", "--preview", "--json")
+                        .exits(ExitCode.DONE)
+                        .list("tasks"))
+                .extracting(task -> task.get("task") + " " + task.get("then") + ": " + task.get("why"))
+                .contains("extract again: named by --from", "report again: it comes after extract");
+        assertThat(onedag().run("rerun", "sales", "--from", "nothing", "--preview")
+                        .exits(ExitCode.USAGE)
+                        .err())
+                .contains("has no task \"nothing\"");
+        assertThat(extracted).hasValue(1);
+        assertThat(onedag().run("status", "sales", "--json").object()).containsEntry("round", 1L);
+        broken.set(false);
+        onedag().run("resume", "sales").exits(ExitCode.DONE);
+        assertThat(onedag().run("resume", "sales", "--preview").exits(ExitCode.DONE).out())
+                .contains("Nothing to resume: run ", "is SUCCEEDED");
+    }
+
+    @Test
     void aFinishedRunIsReturnedByItsKeyWithItsExitCode() {
         onedag().run("run", "sales", "--run-key", "monday").exits(ExitCode.FAILED);
         broken.set(false);
@@ -163,7 +189,19 @@ class RunCommandsTest {
         assertThat(onedag().run("runs", "--json", "--limit", "1").list()).hasSize(1);
         assertThat(onedag().run("runs", "--json", "--pipeline", "other").list()).isEmpty();
         assertThat(onedag().run("runs").exits(ExitCode.DONE).out().lines()).hasSize(3);
-        assertThat(onedag().run("runs", "--pipeline", "other").out()).startsWith("No runs like that");
+        assertThat(onedag().run("runs", "--pipeline", "other").err()).startsWith("No runs like that");
+        assertThat(onedag().run("runs", "--json", "--key", "tw").list()).hasSize(1);
+        assertThat(onedag().run("runs", "--json", "--since", "1h").list()).hasSize(2);
+        assertThat(onedag().run("runs", "--json", "--until", "2020-01-01T00:00Z").list())
+                .isEmpty();
+        assertThat(onedag().run("runs", "--since", "soon").exits(ExitCode.USAGE).err())
+                .contains("--since is \"soon\"", "12h");
+        var page = onedag().run("runs", "--limit", "1");
+        assertThat(page.err()).contains("There may be more: --after ");
+        String id = page.out().lines().skip(1).findFirst().orElseThrow().split(" ")[0];
+        assertThat(onedag().run("runs", "--json", "--after", id).list())
+                .extracting(run -> run.get("run_key"))
+                .containsExactly("one");
     }
 
     @Test

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** A store in memory, for tests and for runs that nobody resumes: it ends with its process. Thread-safe. */
 public final class MemoryRunStore implements RunStore {
 
+    private static final Comparator<RunRecord> OLDEST_FIRST =
+            Comparator.comparing(RunRecord::createdAt).thenComparing(RunRecord::id);
+
     private final InstantSource clock;
     private final Map<UUID, ProcessInfo> processes = new HashMap<>();
     private final Map<UUID, Instant> beats = new HashMap<>();
@@ -303,6 +306,10 @@ public final class MemoryRunStore implements RunStore {
         return newestFirst()
                 .filter(each -> filter.pipeline() == null || each.pipeline().equals(filter.pipeline()))
                 .filter(each -> filter.state() == null || each.state() == filter.state())
+                .filter(each -> filter.key() == null || each.key().startsWith(filter.key()))
+                .filter(each -> filter.since() == null || !each.createdAt().isBefore(filter.since()))
+                .filter(each -> filter.until() == null || each.createdAt().isBefore(filter.until()))
+                .filter(each -> filter.after() == null || OLDEST_FIRST.compare(each, filter.after()) < 0)
                 .limit(filter.limit())
                 .toList();
     }
@@ -434,9 +441,7 @@ public final class MemoryRunStore implements RunStore {
     private java.util.stream.Stream<RunRecord> newestFirst() {
         return runs.values().stream()
                 .map(Run::record)
-                .sorted(Comparator.comparing(RunRecord::createdAt)
-                        .thenComparing(RunRecord::id)
-                        .reversed());
+                .sorted(OLDEST_FIRST.reversed());
     }
 
     private Run get(UUID runId) {

@@ -169,13 +169,7 @@ public final class RunService implements AutoCloseable {
     public RunHandle rerun(RunRecord run, @Nullable Pipeline pipeline, Engine engine, String task, String by) {
         refuseOutside(run, "rerun");
         Pipeline own = Definitions.forRun(run, pipeline);
-        if (!own.hasTask(task)) {
-            String hint = io.onedag.validation.Suggestions.hint(
-                    task,
-                    own.tasks().stream().map(io.onedag.TaskDefinition::name).toList());
-            throw new InvalidRunException("run " + run.id() + " of pipeline \"" + run.pipeline() + "\" has no task \""
-                    + task + "\"" + (hint == null ? "" : "; " + hint));
-        }
+        requireTask(run, own, task);
         PipelineGraph graph = PipelineGraph.of(own);
         return round(run, own, pipeline, engine, by, now -> Rounds.forRerun(graph, now, task));
     }
@@ -357,7 +351,17 @@ public final class RunService implements AutoCloseable {
         return store.run(runId).map(RunRecord::owner).map(ProcessInfo::toString).orElse("another process");
     }
 
-    private static void refuseOutside(RunRecord run, String verb) {
+    static void requireTask(RunRecord run, Pipeline own, String task) {
+        if (!own.hasTask(task)) {
+            String hint = io.onedag.validation.Suggestions.hint(
+                    task,
+                    own.tasks().stream().map(io.onedag.TaskDefinition::name).toList());
+            throw new InvalidRunException("run " + run.id() + " of pipeline \"" + run.pipeline() + "\" has no task \""
+                    + task + "\"" + (hint == null ? "" : "; " + hint));
+        }
+    }
+
+    static void refuseOutside(RunRecord run, String verb) {
         if (run.isDrivenFromOutside()) {
             throw new InvalidRunException(
                     "run " + run.id() + " is driven by " + run.driver() + "; " + verb + " it there");

@@ -31,7 +31,7 @@ final class EmptyRunStore implements RunStore {
 
     @Override
     public String describe() {
-        return "the embedded database " + file + " (not made yet)";
+        return "the embedded database " + file + " (there is no such file yet)";
     }
 
     @Override

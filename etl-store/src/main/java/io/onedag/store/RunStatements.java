@@ -539,6 +539,18 @@ final class RunStatements {
         if (filter.state() != null) {
             where.add("r.state = ?");
         }
+        if (filter.key() != null) {
+            where.add("substr(r.run_key, 1, ?) = ?");
+        }
+        if (filter.since() != null) {
+            where.add("r.created_at >= ?");
+        }
+        if (filter.until() != null) {
+            where.add("r.created_at < ?");
+        }
+        if (filter.after() != null) {
+            where.add("(r.created_at, r.run_id) < (?, ?)");
+        }
         return sql.list(
                 "select " + RUN_COLUMNS + ", '' as definition from " + RUN_TABLES
                         + (where.isEmpty() ? "" : " where " + String.join(" and ", where))
@@ -549,6 +561,19 @@ final class RunStatements {
                     }
                     if (filter.state() != null) {
                         to.name(filter.state());
+                    }
+                    if (filter.key() != null) {
+                        to.number(filter.key().codePointCount(0, filter.key().length()))
+                                .text(filter.key());
+                    }
+                    if (filter.since() != null) {
+                        to.instant(filter.since());
+                    }
+                    if (filter.until() != null) {
+                        to.instant(filter.until());
+                    }
+                    if (filter.after() != null) {
+                        to.instant(filter.after().createdAt()).uuid(filter.after().id());
                     }
                     to.number(filter.limit());
                 },

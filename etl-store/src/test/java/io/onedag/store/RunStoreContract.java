@@ -684,6 +684,28 @@ public abstract class RunStoreContract {
     }
 
     @Test
+    void runs_are_listed_by_key_and_time_and_page_by_page() {
+        RunRecord first = created("sales", "sched:1").run();
+        RunRecord second = created("sales", "sched:2").run();
+        RunRecord third = created("sales", "by hand %_").run();
+
+        assertThat(keys(new RunFilter(null, null, "sched:", null, null, null, 10)))
+                .containsExactly("sched:2", "sched:1");
+        assertThat(keys(new RunFilter("sales", null, "by hand %", null, null, null, 10)))
+                .containsExactly("by hand %_");
+        assertThat(keys(new RunFilter(null, null, "%", null, null, null, 10))).isEmpty();
+        assertThat(keys(new RunFilter(null, null, null, first.createdAt(), third.createdAt().plusMillis(1), null, 10)))
+                .containsExactly("by hand %_", "sched:2", "sched:1");
+        assertThat(keys(new RunFilter(null, null, null, null, first.createdAt(), null, 10)))
+                .isEmpty();
+        assertThat(keys(new RunFilter(null, null, null, third.createdAt().plusMillis(1), null, null, 10)))
+                .isEmpty();
+        assertThat(keys(new RunFilter(null, null, null, null, null, third, 1))).containsExactly("sched:2");
+        assertThat(keys(new RunFilter(null, null, null, null, null, second, 9))).containsExactly("sched:1");
+        assertThat(keys(new RunFilter(null, null, null, null, null, first, 9))).isEmpty();
+    }
+
+    @Test
     void a_run_is_found_by_the_beginning_of_its_id() {
         String id = created("sales", "1").run().id().toString();
         created("sales", "2");
