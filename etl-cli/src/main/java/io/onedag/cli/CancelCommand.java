@@ -34,6 +34,11 @@ final class CancelCommand extends StoreCommandBase {
     }
 
     @Override
+    String jsonForm() {
+        return Documents.RUN_FORM.replace("}", ", cancel_requested}");
+    }
+
+    @Override
     public Integer call() {
         String why = reason == null ? "cancelled by " + RunningCommand.user() : reason;
         try (RunStore store = openStore(Mode.WRITE)) {

@@ -30,13 +30,15 @@ final class CommandTree {
                     root.addSubcommand(entry.head(), CommandSpec.create().name(entry.head()));
                     group = root.subcommands().get(entry.head());
                 }
-                group.getCommandSpec().addSubcommand(entry.name().substring(entry.head().length() + 1), spec);
+                group.getCommandSpec()
+                        .addSubcommand(entry.name().substring(entry.head().length() + 1), spec);
             }
         });
         return new CommandLine(root);
     }
 
-    private static CommandSpec spec(Commands.Entry entry, Map<String, List<String>> candidates, Surroundings surroundings) {
+    private static CommandSpec spec(
+            Commands.Entry entry, Map<String, List<String>> candidates, Surroundings surroundings) {
         CommandSpec spec = CommandSpec.create();
         CliCommand command = Commands.create(entry, surroundings);
         var arguments = new Arguments(spec, candidates);

@@ -15,6 +15,18 @@ import org.jspecify.annotations.Nullable;
 /** The parts of JSON documents that several commands print. Fields are added over time, never renamed. */
 final class Documents {
 
+    /** The form of a run. */
+    static final String RUN_FORM =
+            "{run_id, run_key, pipeline, state, started_at, ended_at, params, reason, created_at,"
+                    + " interval_start, interval_end, driver, round, plan_hash, test_mode}";
+
+    /** The form of a run with its tasks. */
+    static final String RUN_WITH_TASKS_FORM = RUN_FORM.replace(
+            "}",
+            ", abandoned, round_started_at, tasks: [{task, map_index, state, attempts, started_at, ended_at, output,"
+                    + " error: {type, message, where, fatal}, reason, allowed_failure, branch,"
+                    + " rows: {read, written, rejected}}]}");
+
     private Documents() {}
 
     /** A problem of a definition: {@code {file, line, column, message, hint}}; line and column are null where unknown. */
@@ -64,6 +76,7 @@ final class Documents {
     static Map<String, @Nullable Object> run(RunView view) {
         var document = run(view.run());
         document.put("abandoned", view.abandoned());
+        document.put("round_started_at", text(view.roundStartedAt()));
         document.put("tasks", view.tasks().stream().map(Documents::task).toList());
         return document;
     }

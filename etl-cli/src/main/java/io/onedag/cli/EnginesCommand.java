@@ -22,6 +22,11 @@ final class EnginesCommand extends CliCommand {
     void declare(Arguments arguments) {}
 
     @Override
+    String jsonForm() {
+        return "[{engine, default, capabilities}]";
+    }
+
+    @Override
     public Integer call() {
         List<Engine> engines = Engines.all();
         if (json) {

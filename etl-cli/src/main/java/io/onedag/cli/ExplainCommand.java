@@ -51,6 +51,12 @@ final class ExplainCommand extends StoreCommandBase {
     }
 
     @Override
+    String jsonForm() {
+        return "{run_id, pipeline, state, round, sentences, next, tasks: [{task, map_index, state, reason, allowed_failure, rule, cause,"
+                + " sentence, details, upstreams: [{task, state, reason, allowed_failure, instances, decisive}], roots, next}]}";
+    }
+
+    @Override
     public Integer call() {
         try (RunStore store = openStore(Mode.READ)) {
             RunRecord found = new RunFinder(store).findOrLatest(run, runKey);

@@ -78,6 +78,12 @@ final class GraphCommand extends StoreCommandBase {
     }
 
     @Override
+    String jsonForm() {
+        return "{pipeline, layers, width, critical_path, tasks: [{task, type, layer, needs, when, for_each, branch, allow_failure, pool,"
+                + " group, critical, state}], format, content, file}";
+    }
+
+    @Override
     public Integer call() {
         Format chosen = format();
         if (run == null) {
@@ -95,7 +101,7 @@ final class GraphCommand extends StoreCommandBase {
             PipelineGraph graph = PipelineGraph.of(
                     pipeline == null ? Definitions.toShow(found) : new DefinitionFinder(surroundings).get(pipeline));
             String drawn = timeline
-                    ? SvgTimeline.draw(TimelineReader.read(store, view, graph, Looks.caption(found, now), now))
+                    ? SvgTimeline.draw(TimelineReader.read(store, view, graph, Looks.caption(view, now), now))
                     : null;
             write(chosen, graph, Looks.of(view, now), drawn);
         }

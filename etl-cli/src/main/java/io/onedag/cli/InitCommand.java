@@ -48,6 +48,11 @@ final class InitCommand extends CliCommand {
     }
 
     @Override
+    String jsonForm() {
+        return "{folder, name, group, package, pipeline, onedag_version, files}";
+    }
+
+    @Override
     public Integer call() throws IOException {
         Path folder = folder();
         try {

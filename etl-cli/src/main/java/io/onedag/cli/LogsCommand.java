@@ -119,6 +119,11 @@ final class LogsCommand extends StoreCommandBase {
     }
 
     @Override
+    String jsonForm() {
+        return "[{timestamp, level, task, map_index, round, attempt, line, message}]";
+    }
+
+    @Override
     public Integer call() throws InterruptedException {
         try (RunStore store = openStore(Mode.READ)) {
             RunRecord found = new RunFinder(store).findOrLatest(run, runKey);

@@ -36,7 +36,7 @@ final class Looks {
                 .collect(Collectors.groupingBy(TaskRow::task, LinkedHashMap::new, Collectors.toList()));
         var looks = new LinkedHashMap<String, TaskLook>();
         byTask.forEach((task, rows) -> looks.put(task, of(rows)));
-        return new RunLook(caption(view.run(), now), looks);
+        return new RunLook(caption(view, now), looks);
     }
 
     /** How the instances of a task stand together. */
@@ -65,8 +65,9 @@ final class Looks {
     }
 
     /** {@code run 01a1fe9f-6807  ·  SUCCEEDED in 3.2s  ·  2026-01-31 06:00:00 UTC}. */
-    static String caption(RunRecord run, Instant now) {
-        @Nullable Instant started = run.startedAt();
+    static String caption(RunView view, Instant now) {
+        RunRecord run = view.run();
+        @Nullable Instant started = view.roundStartedAt();
         String took = Times.between(started, run.endedAt(), now);
         return "run " + run.id() + "  ·  " + run.state()
                 + (took.isEmpty() ? "" : run.endedAt() == null ? " for " + took : " in " + took)

@@ -48,6 +48,11 @@ final class NextCommand extends CliCommand {
     }
 
     @Override
+    String jsonForm() {
+        return "[{fire_time, interval_start, interval_end}]";
+    }
+
+    @Override
     public Integer call() {
         Pipeline found = new DefinitionFinder(surroundings).get(pipeline);
         Schedule schedule = found.schedule()

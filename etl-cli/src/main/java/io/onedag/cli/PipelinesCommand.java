@@ -25,6 +25,11 @@ final class PipelinesCommand extends CliCommand {
     void declare(Arguments arguments) {}
 
     @Override
+    String jsonForm() {
+        return "[{pipeline, title, description, owner, tags, tasks, schedule: {cron, timezone}, plan_hash, error}]";
+    }
+
+    @Override
     public Integer call() {
         var listed = new ArrayList<Listed>();
         for (String name : surroundings.catalog().names()) {

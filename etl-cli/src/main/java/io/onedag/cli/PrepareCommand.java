@@ -36,6 +36,11 @@ final class PrepareCommand extends CliCommand {
     }
 
     @Override
+    String jsonForm() {
+        return "{archive, jar, java_option}";
+    }
+
+    @Override
     public Integer call() throws IOException, InterruptedException {
         Path source = jar();
         Path archive = out == null ? besides(source) : surroundings.folder().resolve(out);

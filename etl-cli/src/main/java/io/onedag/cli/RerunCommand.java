@@ -32,7 +32,15 @@ final class RerunCommand extends RunningCommand {
                         "The first task to run again; all that come after it follow.",
                         value -> from = value)
                 .option("--run-key", "KEY", Texts.RUN_KEY, value -> runKey = value)
-                .flag("--preview", "Say what would run again and what would stay, and do nothing.", () -> preview = true);
+                .flag(
+                        "--preview",
+                        "Say what would run again and what would stay, and do nothing.",
+                        () -> preview = true);
+    }
+
+    @Override
+    String jsonForm() {
+        return Documents.RUN_WITH_TASKS_FORM;
     }
 
     @Override

@@ -26,7 +26,15 @@ final class ResumeCommand extends RunningCommand {
                 .argument("RUN", Texts.RUN, value -> run = value)
                 .optionalArgument("PIPELINE|FILE", Texts.DEFINITION_NOW, value -> pipeline = value)
                 .option("--run-key", "KEY", Texts.RUN_KEY, value -> runKey = value)
-                .flag("--preview", "Say what would run again and what would stay, and do nothing.", () -> preview = true);
+                .flag(
+                        "--preview",
+                        "Say what would run again and what would stay, and do nothing.",
+                        () -> preview = true);
+    }
+
+    @Override
+    String jsonForm() {
+        return Documents.RUN_WITH_TASKS_FORM;
     }
 
     @Override

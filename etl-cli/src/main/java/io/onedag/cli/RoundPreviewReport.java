@@ -42,18 +42,15 @@ final class RoundPreviewReport {
                 continue;
             }
             String label = each.mapIndex() < 0 ? each.task() : each.task() + "[" + each.mapIndex() + "]";
-            table.row(
-                    label,
-                    command.style().state(each.state()),
-                    word(command, each.then()),
-                    Text.oneLine(each.why()));
+            table.row(label, command.style().state(each.state()), word(command, each.then()), Text.oneLine(each.why()));
         }
         table.print(out, command.style(), "", command.columns());
         if (staying > MOST_STAYING) {
             out.println(command.style().dim("… and " + (staying - MOST_STAYING) + " more that stay"));
         }
         out.println();
-        out.println(count(preview, Then.AGAIN) + " would be put back, " + count(preview, Then.GOES_ON) + " would go on, "
+        out.println(count(preview, Then.AGAIN) + " would be put back, " + count(preview, Then.GOES_ON)
+                + " would go on, "
                 + count(preview, Then.STAYS) + " would stay; "
                 + (preview.round() > run.round() ? "round " + preview.round() + " would begin" : "no round would begin")
                 + ". Nothing was done.");

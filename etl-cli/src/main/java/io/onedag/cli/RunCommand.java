@@ -94,6 +94,11 @@ final class RunCommand extends RunningCommand {
     }
 
     @Override
+    String jsonForm() {
+        return Documents.RUN_WITH_TASKS_FORM;
+    }
+
+    @Override
     public Integer call() throws InterruptedException {
         Pipeline found = new DefinitionFinder(surroundings).get(pipeline);
         RunRequest request = request(found);

@@ -50,7 +50,7 @@ final class RunReport {
     void summary(RunView view) {
         RunRecord run = view.run();
         out.println();
-        out.println(style.bold(run.pipeline()) + "  " + style.state(run.state()) + took(run) + "   "
+        out.println(style.bold(run.pipeline()) + "  " + style.state(run.state()) + took(view) + "   "
                 + counts(view.tasks()));
         if (run.reason() != null) {
             out.println(Text.printable(run.reason()));
@@ -67,7 +67,7 @@ final class RunReport {
      */
     void status(RunView view, boolean all) {
         RunRecord run = view.run();
-        out.println(style.bold(run.pipeline()) + "  " + style.state(run.state()) + took(run) + "   "
+        out.println(style.bold(run.pipeline()) + "  " + style.state(run.state()) + took(view) + "   "
                 + counts(view.tasks()));
         if (run.reason() != null) {
             out.println(Text.printable(run.reason()));
@@ -203,9 +203,12 @@ final class RunReport {
         }
     }
 
-    private String took(RunRecord run) {
-        String time = Times.between(run.startedAt(), run.endedAt(), now);
-        return time.isEmpty() ? "" : run.endedAt() == null ? "  for " + time : "  in " + time;
+    /** How long the present round took, or has taken. */
+    private String took(RunView view) {
+        RunRecord run = view.run();
+        String time = Times.between(view.roundStartedAt(), run.endedAt(), now);
+        String round = run.round() > 1 ? " (round " + run.round() + ")" : "";
+        return time.isEmpty() ? round : (run.endedAt() == null ? "  for " : "  in ") + time + round;
     }
 
     /** How many task runs are in which state: {@code 1 failed · 3 succeeded}. */

@@ -11,11 +11,15 @@ import io.onedag.plan.RunPlan;
 import io.onedag.run.Definitions;
 import io.onedag.run.Records;
 import io.onedag.run.RunExplainer;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run with its task runs, as they are shown: those on record, and those that are yet to come, which the plan knows.
@@ -33,6 +37,27 @@ record RunView(RunRecord run, List<TaskRow> tasks, boolean abandoned) {
         @Override
         public void decided(int task, int mapIndex, TaskState state, Reason reason) {}
     };
+
+    /** When the present round began: its first attempt started; null: not yet. */
+    @Nullable
+    Instant roundStartedAt() {
+        return roundStartedAt(
+                run,
+                tasks.stream().map(TaskRow::record).filter(Objects::nonNull).toList());
+    }
+
+    /** When a run's present round began. */
+    static @Nullable Instant roundStartedAt(RunRecord run, Collection<TaskRunRecord> records) {
+        if (run.round() == 1) {
+            return run.startedAt();
+        }
+        return records.stream()
+                .filter(each -> each.round() == run.round())
+                .map(TaskRunRecord::startedAt)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
 
     /** Reads a run's task runs. Where its definition can't be read, those on record are all. */
     static RunView load(RunStore store, RunRecord run) {

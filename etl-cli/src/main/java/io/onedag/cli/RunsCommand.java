@@ -82,6 +82,11 @@ final class RunsCommand extends StoreCommandBase {
     }
 
     @Override
+    String jsonForm() {
+        return "[" + Documents.RUN_FORM + "]";
+    }
+
+    @Override
     public Integer call() {
         try (RunStore store = openStore(Mode.READ)) {
             RunRecord last = after == null ? null : new RunFinder(store).find(after, null);
@@ -90,7 +95,7 @@ final class RunsCommand extends StoreCommandBase {
             if (json) {
                 print(runs.stream().map(Documents::run).toList());
             } else if (!runs.isEmpty()) {
-                show(runs);
+                show(store, runs);
             }
             if (runs.isEmpty()) {
                 boolean all = filter.equals(new RunFilter(null, null, limit));
@@ -98,14 +103,15 @@ final class RunsCommand extends StoreCommandBase {
             } else if (runs.size() == limit) {
                 surroundings
                         .err()
-                        .println(errStyle().dim("There may be more: --after "
-                                + RunFinder.shortId(runs.get(runs.size() - 1), runs)));
+                        .println(errStyle()
+                                .dim("There may be more: --after "
+                                        + RunFinder.shortId(runs.get(runs.size() - 1), runs)));
             }
             return ExitCode.DONE;
         }
     }
 
-    private void show(List<RunRecord> runs) {
+    private void show(RunStore store, List<RunRecord> runs) {
         Instant now = surroundings.clock().instant();
         var table = new Table()
                 .column("RUN")
@@ -120,9 +126,14 @@ final class RunsCommand extends StoreCommandBase {
                     run.pipeline(),
                     style().state(run.state()),
                     Times.moment(run.startedAt()),
-                    Times.between(run.startedAt(), run.endedAt(), now),
+                    Times.between(started(store, run), run.endedAt(), now),
                     run.key().equals(run.id().toString()) ? "" : Text.oneLine(run.key()));
         }
         table.print(people(), style(), "", columns());
+    }
+
+    /** When its present round began. */
+    private static @Nullable Instant started(RunStore store, RunRecord run) {
+        return run.round() == 1 ? run.startedAt() : RunView.roundStartedAt(run, store.taskRuns(run.id()));
     }
 }

@@ -24,6 +24,11 @@ final class StatusCommand extends StoreCommandBase {
     }
 
     @Override
+    String jsonForm() {
+        return Documents.RUN_WITH_TASKS_FORM;
+    }
+
+    @Override
     public Integer call() {
         try (RunStore store = openStore(Mode.READ)) {
             RunView view = RunView.load(store, new RunFinder(store).findOrLatest(run, runKey));

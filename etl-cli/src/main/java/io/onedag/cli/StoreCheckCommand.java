@@ -13,6 +13,11 @@ final class StoreCheckCommand extends StoreCommandBase {
     void declare(Arguments arguments) {}
 
     @Override
+    String jsonForm() {
+        return "{ok, store, version, known_version, problems}";
+    }
+
+    @Override
     public Integer call() {
         StoreAdmin.Check check = admin().check();
         boolean good = check.problems().isEmpty();

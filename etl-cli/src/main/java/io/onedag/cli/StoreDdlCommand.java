@@ -19,6 +19,11 @@ final class StoreDdlCommand extends StoreCommandBase {
     }
 
     @Override
+    String jsonForm() {
+        return "{ddl}";
+    }
+
+    @Override
     public Integer call() {
         String ddl = admin().ddl(after);
         if (json) {

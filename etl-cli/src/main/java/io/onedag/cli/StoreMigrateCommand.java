@@ -13,6 +13,11 @@ final class StoreMigrateCommand extends StoreCommandBase {
     void declare(Arguments arguments) {}
 
     @Override
+    String jsonForm() {
+        return "{store, from, to}";
+    }
+
+    @Override
     public Integer call() {
         StoreAdmin.Migration done = admin().migrate();
         if (json) {

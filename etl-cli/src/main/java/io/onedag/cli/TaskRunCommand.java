@@ -79,6 +79,11 @@ final class TaskRunCommand extends StoreCommandBase {
     }
 
     @Override
+    String jsonForm() {
+        return "{contract, outcome, output, branch, map_index, rows: {read, written, rejected}, message}";
+    }
+
+    @Override
     public Integer call() throws IOException {
         checkStore();
         AttemptRequest request;

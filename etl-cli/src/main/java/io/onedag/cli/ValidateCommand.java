@@ -20,6 +20,11 @@ final class ValidateCommand extends CliCommand {
     }
 
     @Override
+    String jsonForm() {
+        return "{valid, errors: [{file, line, column, what, message, hint}], warnings, pipeline, plan_hash}";
+    }
+
+    @Override
     public Integer call() {
         Validation validation = new DefinitionFinder(surroundings).check(pipeline);
         Pipeline valid = validation.errors().isEmpty() ? validation.pipeline() : null;

@@ -40,10 +40,14 @@ class CompletionCommandTest {
 
     /** What bash offers for the last of these words. */
     private String[] offered(String... words) throws Exception {
-        var line = "source ./onedag.bash; COMP_WORDS=(onedag \"$@\"); COMP_CWORD=$#; _complete_onedag 2>/dev/null; echo \"${COMPREPLY[@]}\"";
+        var line =
+                "source ./onedag.bash; COMP_WORDS=(onedag \"$@\"); COMP_CWORD=$#; _complete_onedag 2>/dev/null; echo \"${COMPREPLY[@]}\"";
         var command = new java.util.ArrayList<>(java.util.List.of("/bin/bash", "-c", line, "bash"));
         command.addAll(java.util.List.of(words));
-        Process bash = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+        Process bash = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
         String out = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(bash.waitFor(20, TimeUnit.SECONDS)).isTrue();
         return out.trim().split("\\s+");

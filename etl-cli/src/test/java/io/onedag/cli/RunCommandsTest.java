@@ -122,7 +122,9 @@ class RunCommandsTest {
         assertThat(onedag().run("status", "sales", "--json").object()).containsEntry("round", 1L);
         broken.set(false);
         onedag().run("resume", "sales").exits(ExitCode.DONE);
-        assertThat(onedag().run("resume", "sales", "--preview").exits(ExitCode.DONE).out())
+        assertThat(onedag().run("resume", "sales", "--preview")
+                        .exits(ExitCode.DONE)
+                        .out())
                 .contains("Nothing to resume: run ", "is SUCCEEDED");
     }
 
@@ -192,7 +194,8 @@ class RunCommandsTest {
         assertThat(onedag().run("runs", "--pipeline", "other").err()).startsWith("No runs like that");
         assertThat(onedag().run("runs", "--json", "--key", "tw").list()).hasSize(1);
         assertThat(onedag().run("runs", "--json", "--since", "1h").list()).hasSize(2);
-        assertThat(onedag().run("runs", "--json", "--until", "2020-01-01T00:00Z").list())
+        assertThat(onedag().run("runs", "--json", "--until", "2020-01-01T00:00Z")
+                        .list())
                 .isEmpty();
         assertThat(onedag().run("runs", "--since", "soon").exits(ExitCode.USAGE).err())
                 .contains("--since is \"soon\"", "12h");

@@ -439,9 +439,7 @@ public final class MemoryRunStore implements RunStore {
     }
 
     private java.util.stream.Stream<RunRecord> newestFirst() {
-        return runs.values().stream()
-                .map(Run::record)
-                .sorted(OLDEST_FIRST.reversed());
+        return runs.values().stream().map(Run::record).sorted(OLDEST_FIRST.reversed());
     }
 
     private Run get(UUID runId) {

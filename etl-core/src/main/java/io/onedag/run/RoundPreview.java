@@ -95,8 +95,7 @@ public record RoundPreview(int round, List<TaskRun> tasks, List<String> differen
         PipelineGraph graph = PipelineGraph.of(own);
         List<TaskRunRecord> records = store.taskRuns(run.id());
         List<TaskRunState> states = recovered(graph, records);
-        List<TaskRunState> back =
-                from == null ? Rounds.forResume(graph, states) : Rounds.forRerun(graph, states, from);
+        List<TaskRunState> back = from == null ? Rounds.forResume(graph, states) : Rounds.forRerun(graph, states, from);
         Set<RunStore.TaskKey> again = new HashSet<>();
         back.forEach(each -> again.add(new RunStore.TaskKey(each.task(), each.mapIndex())));
         Map<RunStore.TaskKey, TaskRunRecord> byKey = new HashMap<>();
@@ -143,8 +142,7 @@ public record RoundPreview(int round, List<TaskRun> tasks, List<String> differen
                 .toList();
     }
 
-    private static String why(
-            Explanation each, Then then, @Nullable String from, @Nullable TaskRunRecord record) {
+    private static String why(Explanation each, Then then, @Nullable String from, @Nullable TaskRunRecord record) {
         if (then == Then.GOES_ON) {
             return record != null && record.state() == TaskState.RUNNING
                     ? "its attempt was lost with its process"
@@ -156,16 +154,25 @@ public record RoundPreview(int round, List<TaskRun> tasks, List<String> differen
             return each.task().equals(from) ? "named by --from" : "it comes after " + from;
         }
         return switch (each.state()) {
-            case FAILED -> each.allowedFailure() && then == Then.STAYS
-                    ? "its failure is allowed"
-                    : "it failed" + (record == null || record.error() == null
-                            ? ""
-                            : ": " + record.error().message().lines().findFirst().orElse(""));
-            case UPSTREAM_FAILED -> then == Then.AGAIN ? "it could not run" : "it could not run, and its upstreams stay";
+            case FAILED ->
+                each.allowedFailure() && then == Then.STAYS
+                        ? "its failure is allowed"
+                        : "it failed"
+                                + (record == null || record.error() == null
+                                        ? ""
+                                        : ": "
+                                                + record.error()
+                                                        .message()
+                                                        .lines()
+                                                        .findFirst()
+                                                        .orElse(""));
+            case UPSTREAM_FAILED ->
+                then == Then.AGAIN ? "it could not run" : "it could not run, and its upstreams stay";
             case CANCELLED -> "it was cut off";
-            case SKIPPED -> then == Then.AGAIN
-                    ? "it was skipped, which an upstream that runs again may change"
-                    : each.reason() == Reason.SELF ? "it skipped itself" : "it would be skipped again";
+            case SKIPPED ->
+                then == Then.AGAIN
+                        ? "it was skipped, which an upstream that runs again may change"
+                        : each.reason() == Reason.SELF ? "it skipped itself" : "it would be skipped again";
             case SUCCEEDED -> "it succeeded";
             default -> "it is " + each.state();
         };

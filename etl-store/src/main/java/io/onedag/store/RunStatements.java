@@ -573,7 +573,8 @@ final class RunStatements {
                         to.instant(filter.until());
                     }
                     if (filter.after() != null) {
-                        to.instant(filter.after().createdAt()).uuid(filter.after().id());
+                        to.instant(filter.after().createdAt())
+                                .uuid(filter.after().id());
                     }
                     to.number(filter.limit());
                 },

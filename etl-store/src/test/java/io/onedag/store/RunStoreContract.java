@@ -694,7 +694,8 @@ public abstract class RunStoreContract {
         assertThat(keys(new RunFilter("sales", null, "by hand %", null, null, null, 10)))
                 .containsExactly("by hand %_");
         assertThat(keys(new RunFilter(null, null, "%", null, null, null, 10))).isEmpty();
-        assertThat(keys(new RunFilter(null, null, null, first.createdAt(), third.createdAt().plusMillis(1), null, 10)))
+        assertThat(keys(new RunFilter(
+                        null, null, null, first.createdAt(), third.createdAt().plusMillis(1), null, 10)))
                 .containsExactly("by hand %_", "sched:2", "sched:1");
         assertThat(keys(new RunFilter(null, null, null, null, first.createdAt(), null, 10)))
                 .isEmpty();
