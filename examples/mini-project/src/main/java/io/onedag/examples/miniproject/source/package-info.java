@@ -1,0 +1,3 @@
+/** Where orders come from. */
+@org.jspecify.annotations.NullMarked
+package io.onedag.examples.miniproject.source;

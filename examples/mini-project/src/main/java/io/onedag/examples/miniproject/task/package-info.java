@@ -1,0 +1,3 @@
+/** What the pipeline does, step by step. */
+@org.jspecify.annotations.NullMarked
+package io.onedag.examples.miniproject.task;
