@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a test works with: a clock that it moves, a home folder and a store of its own, and testers of pipelines and tasks. A JUnit test
- * gets one as a parameter ({@link OnedagTest}); any other one opens it:
+ * gets one as a parameter ({@link io.onedag.testkit.junit.OnedagTest}); any other one opens it:
  *
  * <pre>{@code
  * try (var bench = TestBench.inMemory()) {

@@ -14,6 +14,7 @@ import io.onedag.TaskResult;
 import io.onedag.TaskState;
 import io.onedag.TriggerRule;
 import io.onedag.plan.Reason;
+import io.onedag.testkit.junit.OnedagTest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -14,6 +14,7 @@ import io.onedag.TaskResult;
 import io.onedag.TaskSkippedException;
 import io.onedag.run.InvalidRunException;
 import io.onedag.tasks.Noop;
+import io.onedag.testkit.junit.OnedagTest;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -11,6 +11,7 @@ import io.onedag.Pipeline;
 import io.onedag.Task;
 import io.onedag.TaskResult;
 import io.onedag.engine.RunStore;
+import io.onedag.testkit.junit.OnedagTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,21 +1,15 @@
 package io.onedag.testkit.manual;
 
 import io.onedag.Pipeline;
-import io.onedag.Rows;
 import io.onedag.RunState;
 import io.onedag.Task;
-import io.onedag.TaskBody;
 import io.onedag.TaskState;
 import io.onedag.attempt.Attempt;
 import io.onedag.attempt.AttemptResult;
-import io.onedag.attempt.Failures;
 import io.onedag.attempt.GatheredOutputs;
-import io.onedag.attempt.ProcessTree;
-import io.onedag.attempt.RunScope;
 import io.onedag.attempt.Settlement;
 import io.onedag.engine.Engine;
 import io.onedag.engine.EngineRun;
-import io.onedag.engine.OsProcess;
 import io.onedag.engine.RunChange;
 import io.onedag.engine.RunListener;
 import io.onedag.engine.RunStore;
@@ -32,9 +26,7 @@ import io.onedag.units.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,7 +35,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,21 +44,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManualRun implements Engine.Execution {
 
-    private static final int NOT_MAPPED = -1;
-
-    /** The middle of any jitter: the exact delay. */
-    private static final RandomGenerator NO_JITTER = new RandomGenerator() {
-        @Override
-        public long nextLong() {
-            return 0;
-        }
-
-        @Override
-        public double nextDouble() {
-            return 0.5;
-        }
-    };
-
     private final ManualEngine engine;
     private final EngineRun run;
     private final PipelineGraph graph;
@@ -76,14 +52,10 @@ public final class ManualRun implements Engine.Execution {
     private final TestClock clock;
     private final @Nullable RunStore store;
     private final RunListener listener;
-    /** With the tasks' own bodies. */
-    private final RunScope own;
-    /** With {@link #script} in the place of every body. */
-    private final RunScope scripted;
-
     private final GatheredOutputs outputs;
+    private final Attempts attempts;
+    private final Steps steps;
     private final Decisions decisions = new Decided();
-    private final Map<String, Step> steps = new LinkedHashMap<>();
     private final Map<String, Step> onRecord = new HashMap<>();
     private final List<RunChange.Write> writes = new ArrayList<>();
     private final List<Runnable> announcements = new ArrayList<>();
@@ -95,7 +67,6 @@ public final class ManualRun implements Engine.Execution {
 
     private @Nullable Step executing;
     private @Nullable Attempt current;
-    private volatile @Nullable Task script;
 
     private @Nullable Reason cut;
     private String cutWhy = "";
@@ -112,23 +83,8 @@ public final class ManualRun implements Engine.Execution {
         this.listener = run.listener();
         this.outputs = new GatheredOutputs(graph);
         this.plan = RunPlan.restore(graph, Records.states(graph, run.taskRuns()));
-        Task body = context -> Objects.requireNonNull(script).execute(context);
-        var bodies = new HashMap<String, TaskBody>();
-        pipeline.tasks().forEach(task -> bodies.put(task.name(), new TaskBody.Code(body)));
-        this.own = scope(graph);
-        this.scripted = scope(PipelineGraph.of(pipeline.withBodies(bodies)));
-    }
-
-    private RunScope scope(PipelineGraph of) {
-        return new RunScope(
-                of,
-                run.info(),
-                run.environment(),
-                run.home(),
-                store,
-                run.resources(),
-                history.keepingLog(listener),
-                run.logs());
+        this.attempts = new Attempts(engine, run, clock, outputs, history.keepingLog(listener));
+        this.steps = new Steps(engine, graph, plan, clock, history);
     }
 
     synchronized void begin() {
@@ -166,29 +122,17 @@ public final class ManualRun implements Engine.Execution {
 
     /** What could start now, the first to start first; some of it may have to wait for a slot. */
     public synchronized List<String> ready() {
-        return steps.values().stream()
-                .filter(this::isReady)
-                .sorted(Comparator.comparingInt((Step step) -> -step.definition.priority())
-                        .thenComparingLong(step -> step.order))
-                .map(step -> step.label)
-                .toList();
+        return steps.ready();
     }
 
     /** The task runs with an attempt under way, the oldest first. */
     public synchronized List<String> running() {
-        return steps.values().stream()
-                .filter(step -> is(step, TaskState.RUNNING))
-                .sorted(Comparator.comparingLong(step -> history.started(step.label)))
-                .map(step -> step.label)
-                .toList();
+        return steps.running();
     }
 
     /** When the next retry is due that isn't yet; empty: none waits. */
     public synchronized Optional<Instant> nextRetry() {
-        return steps.values().stream()
-                .filter(step -> is(step, TaskState.RETRY_WAIT) && !isReady(step))
-                .map(ManualRun::due)
-                .min(Comparator.naturalOrder());
+        return steps.nextRetry();
     }
 
     /** The task runs that aren't PENDING, as the plan has them. */
@@ -215,10 +159,13 @@ public final class ManualRun implements Engine.Execution {
      */
     public synchronized void start(String label) {
         Step step = steps.get(label);
-        if (over || step == null || !isReady(step)) {
-            throw new IllegalStateException(notReady(label));
+        if (over) {
+            throw new IllegalStateException("the run has ended, and task " + label + " can't start any more");
         }
-        String full = noSlot(step);
+        if (step == null || !steps.isReady(step)) {
+            throw new IllegalStateException(steps.notReady(label));
+        }
+        String full = steps.noSlot(step);
         if (full != null) {
             throw new IllegalStateException("task " + label + " is ready and can't start: " + full);
         }
@@ -237,7 +184,7 @@ public final class ManualRun implements Engine.Execution {
                 step.attempt,
                 step.recoveries,
                 step.startedAt));
-        RunListener.TaskEvent event = attempt(step, own).event();
+        RunListener.TaskEvent event = attempts.of(step, null).event();
         announcements.add(() -> listener.attemptStarted(event));
         commit();
     }
@@ -302,68 +249,13 @@ public final class ManualRun implements Engine.Execution {
 
     /** How many slots of a pool it has taken. */
     synchronized int taken(String pool) {
-        return over
-                ? 0
-                : (int) steps.values().stream()
-                        .filter(step -> is(step, TaskState.RUNNING) && pool.equals(step.definition.pool()))
-                        .count();
+        return over ? 0 : steps.taken(pool);
     }
 
-    // ---- what may start
+    // ---- attempts
 
-    private boolean is(Step step, TaskState state) {
-        return plan.state(step.task, step.mapIndex) == state;
-    }
-
-    private boolean isReady(Step step) {
-        return is(step, TaskState.READY)
-                || (is(step, TaskState.RETRY_WAIT) && !due(step).isAfter(clock.instant()));
-    }
-
-    private static Instant due(Step step) {
-        return step.retryAt == null ? Instant.MIN : step.retryAt;
-    }
-
-    private Optional<String> next() {
-        List<String> running = running();
-        return running.isEmpty()
-                ? ready().stream()
-                        .filter(label -> noSlot(Objects.requireNonNull(steps.get(label))) == null)
-                        .findFirst()
-                : Optional.of(running.get(0));
-    }
-
-    /** Why a task run that is ready gets no slot, or null. */
-    private @Nullable String noSlot(Step step) {
-        List<String> running = running();
-        if (running.size() >= pipeline.maxParallelTasks()) {
-            return "max_parallel_tasks is " + pipeline.maxParallelTasks() + ", and " + running + " are running";
-        }
-        String pool = step.definition.pool();
-        if (pool != null) {
-            int slots = pipeline.pools().getOrDefault(pool, 1);
-            if (engine.taken(pool) >= slots) {
-                return "pool \"" + pool + "\" has " + slots + (slots == 1 ? " slot" : " slots") + ", and none is free";
-            }
-        }
-        return null;
-    }
-
-    private String notReady(String label) {
-        if (over) {
-            return "the run has ended, and task " + label + " can't start any more";
-        }
-        Step step = steps.get(label);
-        String ready = "; ready: " + ready();
-        if (step != null) {
-            return "task " + label + " is " + plan.state(step.task, step.mapIndex)
-                    + (step.retryAt == null ? "" : " until " + step.retryAt + ", and it is " + clock) + ready;
-        }
-        String name = label.replaceFirst("\\[\\d+]$", "");
-        int instances = instances(name);
-        return instances > 0 && name.equals(label)
-                ? "task " + label + " is mapped: name one of its " + instances + " instances, like " + label + "[0]"
-                : "task " + label + " is " + plan.state(graph.index(name), NOT_MAPPED) + ready;
+    private synchronized Optional<String> next() {
+        return steps.next();
     }
 
     private String stuck() {
@@ -371,28 +263,25 @@ public final class ManualRun implements Engine.Execution {
                 + " no slot is free; let other runs of these pools go on";
     }
 
-    // ---- attempts
-
     private synchronized Step underWay(String label) {
         if (executing != null) {
             throw new IllegalStateException("task " + label + " can't be executed while " + executing.label
                     + " is: a body takes no steps of its own run");
         }
         Step known = steps.get(label);
-        if (known == null || !is(known, TaskState.RUNNING)) {
+        if (known == null || !steps.is(known, TaskState.RUNNING)) {
             start(label);
         }
         return Objects.requireNonNull(steps.get(label));
     }
 
     private TaskState execute(Step step, @Nullable Task body) {
-        Attempt attempt = attempt(step, body == null ? own : scripted);
+        Attempt attempt = attempts.of(step, body);
         synchronized (this) {
             executing = step;
             current = attempt;
-            script = body;
         }
-        AttemptResult result = result(step, attempt);
+        AttemptResult result = attempts.run(step, attempt, this::isOver);
         synchronized (this) {
             executing = null;
             current = null;
@@ -405,33 +294,10 @@ public final class ManualRun implements Engine.Execution {
         }
     }
 
-    private AttemptResult result(Step step, Attempt attempt) {
-        try {
-            OsProcess remains = step.remains;
-            if (remains != null) {
-                ProcessTree.endRemains(remains);
-            }
-            AttemptResult result = attempt.run();
-            RunStore.EffectTransaction effect = Settlement.effect(result);
-            if (effect != null) {
-                try (effect) {
-                    if (isOver()) { // the body ended its process
-                        return result;
-                    }
-                    effect.commit(new RunChange(List.of(outcome(step, settle(step, result, null))), null));
-                    step.recorded = true;
-                }
-            }
-            return result;
-        } catch (RuntimeException | Error e) { // not the body's
-            return new AttemptResult.Failed(Failures.of(e, own.masking()), false, Rows.NONE);
-        }
-    }
-
     private void ended(Step step, Attempt attempt, AttemptResult result) {
-        Settlement settled = settle(step, result, cut);
+        Settlement settled = attempts.settle(step, result, cut);
         if (store != null && !step.recorded) {
-            writes.add(outcome(step, settled));
+            writes.add(attempts.outcome(step, settled));
         }
         Duration delay = settled.retryIn();
         Instant now = clock.instant();
@@ -454,33 +320,6 @@ public final class ManualRun implements Engine.Execution {
             plan.retrying(step.task, step.mapIndex);
             step.retryAt = now.plus(delay);
         }
-    }
-
-    private Attempt attempt(Step step, RunScope scope) {
-        var around = new Surroundings(engine, run, step);
-        return new Attempt(scope, step.task, step.mapIndex, step.round, step.attempt, step.generation, outputs, around);
-    }
-
-    private static Settlement settle(Step of, AttemptResult result, @Nullable Reason why) {
-        return Settlement.of(of.definition, result, of.attempt, of.recoveries, why, NO_JITTER);
-    }
-
-    private RunChange.Outcome outcome(Step of, Settlement settled) {
-        Duration delay = settled.retryIn();
-        Instant now = clock.instant();
-        return new RunChange.Outcome(
-                of.name(),
-                of.mapIndex,
-                of.generation,
-                settled.state(),
-                settled.reason(),
-                now,
-                delay == null ? null : now.plus(delay),
-                settled.output(),
-                settled.chosen(),
-                settled.failure(),
-                settled.allowedFailure(),
-                settled.rows());
     }
 
     // ---- cuts and the end
@@ -506,12 +345,12 @@ public final class ManualRun implements Engine.Execution {
         }
         cutApplied = true;
         plan.cut(reason, decisions);
-        for (Step step : List.copyOf(steps.values())) {
-            if (is(step, TaskState.RETRY_WAIT)) {
+        for (Step step : steps.all()) {
+            if (steps.is(step, TaskState.RETRY_WAIT)) {
                 plan.ended(step.task, step.mapIndex, Outcome.of(TaskState.CANCELLED, reason), decisions);
                 decisions.decided(step.task, step.mapIndex, TaskState.CANCELLED, reason);
-            } else if (is(step, TaskState.RUNNING) && step != justExecuted) {
-                Attempt attempt = attempt(step, own);
+            } else if (steps.is(step, TaskState.RUNNING) && step != justExecuted) {
+                Attempt attempt = attempts.of(step, null);
                 attempt.cancel(cutWhy);
                 ended(step, attempt, attempt.run()); // cancelled before its body
             }
@@ -563,7 +402,7 @@ public final class ManualRun implements Engine.Execution {
             }
             Step known = onRecord.remove(label(task, mapIndex));
             Step step = known == null ? new Step(task, mapIndex, run.round(), graph.task(task), order++) : known;
-            steps.put(step.label, step);
+            steps.put(step);
         }
 
         @Override
@@ -593,7 +432,11 @@ public final class ManualRun implements Engine.Execution {
             outputs.put(task, on.mapIndex(), on.output());
         } else if (!on.state().isFinal()) {
             Step known = Step.of(task, graph.task(task), on, order++);
-            (on.state() == TaskState.RETRY_WAIT ? steps : onRecord).put(known.label, known);
+            if (on.state() == TaskState.RETRY_WAIT) {
+                steps.put(known);
+            } else {
+                onRecord.put(known.label, known);
+            }
         }
     }
 

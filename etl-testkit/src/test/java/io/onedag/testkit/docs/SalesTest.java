@@ -7,12 +7,12 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onedag.testkit.Fake;
-import io.onedag.testkit.OnedagTest;
 import io.onedag.testkit.PipelineTester;
 import io.onedag.testkit.TaskTester;
 import io.onedag.testkit.TestBench;
 import io.onedag.testkit.TestClock;
 import io.onedag.testkit.TestRun;
+import io.onedag.testkit.junit.OnedagTest;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,10 +4,10 @@ import static io.onedag.testkit.asserts.OnedagAssertions.assertThatRun;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onedag.testkit.Fake;
-import io.onedag.testkit.OnedagTest;
 import io.onedag.testkit.PipelineTester;
 import io.onedag.testkit.TestRun;
 import io.onedag.testkit.TestStore;
+import io.onedag.testkit.junit.OnedagTest;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;

@@ -37,8 +37,8 @@ class ManualEngineConformanceTest extends ConformanceTest {
             "Rounds",
             "Effects");
 
-    private static final Set<Class<? extends Step>> PLAIN_STEPS = Set.of(
-            Step.Start.class, Step.StartRefused.class, Step.Await.class, Step.Resume.class, Step.Rerun.class);
+    private static final Set<Class<? extends Step>> PLAIN_STEPS =
+            Set.of(Step.Start.class, Step.StartRefused.class, Step.Await.class, Step.Resume.class, Step.Rerun.class);
 
     /** Takes each run to its end by itself. */
     private static final class Automatic implements Engine {
@@ -57,7 +57,8 @@ class ManualEngineConformanceTest extends ConformanceTest {
             var engine = new ManualEngine(TestClock.create(), ManualEngine.Bodies.OWN);
             Execution execution = engine.start(run);
             var thread = new Thread(
-                    () -> engine.run(run.info().id()).orElseThrow().executeAll(), "manual-" + run.info().id());
+                    () -> engine.run(run.info().id()).orElseThrow().executeAll(),
+                    "manual-" + run.info().id());
             thread.setDaemon(true);
             thread.start();
             return execution;

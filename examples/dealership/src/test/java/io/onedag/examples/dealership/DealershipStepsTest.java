@@ -5,12 +5,12 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onedag.plan.Reason;
-import io.onedag.testkit.OnedagTest;
 import io.onedag.testkit.PipelineTester;
 import io.onedag.testkit.TestBench;
 import io.onedag.testkit.TestClock;
 import io.onedag.testkit.TestRun;
 import io.onedag.testkit.TestStore;
+import io.onedag.testkit.junit.OnedagTest;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,6 @@
-package io.onedag.testkit;
+package io.onedag.testkit.junit;
 
+import io.onedag.testkit.TestStore;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;

@@ -1,6 +1,9 @@
-package io.onedag.testkit;
+package io.onedag.testkit.junit;
 
 import io.onedag.engine.RunStore;
+import io.onedag.testkit.TestBench;
+import io.onedag.testkit.TestClock;
+import io.onedag.testkit.TestStore;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;

@@ -1,0 +1,3 @@
+/** Tests of pipelines as JUnit tests. */
+@org.jspecify.annotations.NullMarked
+package io.onedag.testkit.junit;
