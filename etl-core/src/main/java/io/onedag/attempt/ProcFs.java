@@ -101,7 +101,7 @@ final class ProcFs {
         return null;
     }
 
-    private static boolean isPid(Path path) {
+    static boolean isPid(Path path) {
         String name = path.getFileName().toString();
         return name.charAt(0) >= '0' && name.charAt(0) <= '9';
     }

@@ -213,7 +213,7 @@ public final class ProcessTree {
         if (!LINUX) {
             return leader == null ? 0 : endHandles(leader, grace);
         }
-        Members members = leader == null ? orphans(remains.pid()) : led(remains.pid());
+        Members members = led(remains.pid());
         return members == null ? 0 : endThose(members::alive, grace);
     }
 
@@ -238,14 +238,12 @@ public final class ProcessTree {
                         entry.pid() == entry.session() ? entry.pid() : Members.UNKNOWN, Members.UNKNOWN, mark));
             }
         }
-        return trees.isEmpty()
-                ? 0
-                : endThose(
-                        () -> trees.stream()
-                                .flatMap(tree -> tree.alive().stream())
-                                .distinct()
-                                .toList(),
-                        grace);
+        return endThose(
+                () -> trees.stream()
+                        .flatMap(tree -> tree.alive().stream())
+                        .distinct()
+                        .toList(),
+                grace);
     }
 
     /** How the marks of a task run's processes begin. */
@@ -289,8 +287,7 @@ public final class ProcessTree {
      * @param startTicks when it started, or {@link #UNKNOWN}
      * @param mark what its processes carry in their environment, or null
      */
-    private record Members(
-            long leader, long startTicks, @Nullable String mark) {
+    record Members(long leader, long startTicks, @Nullable String mark) {
         static final long UNKNOWN = -1;
 
         List<ProcFs.Entry> alive() {
@@ -365,7 +362,8 @@ public final class ProcessTree {
         return known.size();
     }
 
-    private static int endHandles(ProcessHandle root, Duration grace) {
+    /** The same where only the operating system's word says which processes descend from {@code root}. */
+    static int endHandles(ProcessHandle root, Duration grace) {
         List<ProcessHandle> all = new ArrayList<>(root.descendants().toList());
         all.add(root);
         all.removeIf(each -> !each.isAlive());

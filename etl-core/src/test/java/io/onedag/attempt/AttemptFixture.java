@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -32,6 +33,7 @@ final class AttemptFixture implements AutoCloseable, Attempt.Surroundings {
     final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
     final ConcurrentLinkedQueue<String> progress = new ConcurrentLinkedQueue<>();
     final List<ProcessHandle> processes = new ArrayList<>();
+    Consumer<ProcessHandle> recorder = processes::add;
     Map<String, @Nullable Object> params = Map.of();
 
     @Nullable
@@ -147,7 +149,7 @@ final class AttemptFixture implements AutoCloseable, Attempt.Surroundings {
 
     @Override
     public void processStarted(Attempt attempt, ProcessHandle process) {
-        processes.add(process);
+        recorder.accept(process);
     }
 
     @Override

@@ -3,11 +3,13 @@ package io.onedag.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.onedag.TaskResult;
 import io.onedag.engine.OsProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +17,12 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -105,6 +109,27 @@ class ProcessTreeTest {
 
         assertThat(output.readLine()).isEqualTo("cleaned up");
         assertThat(tree.process().waitFor()).isEqualTo(3);
+    }
+
+    @Test
+    void a_tree_that_complies_costs_no_grace() throws Exception {
+        var tree = start("sleep 300 & echo $!; wait", Duration.ofMinutes(10));
+        List<Long> pids = pids(tree);
+
+        tree.end();
+
+        assertThat(pids).noneMatch(ProcessTreeTest::isAlive);
+    }
+
+    @Test
+    void SIGTERM_comes_once_however_long_the_grace_is() throws Exception {
+        var tree = start("trap 'echo SIGTERM' TERM; echo $$; while :; do sleep 0.01; done");
+        var output = reader(tree);
+        output.readLine();
+
+        tree.end();
+
+        assertThat(output.lines()).containsExactly("SIGTERM");
     }
 
     @Test
@@ -217,6 +242,46 @@ class ProcessTreeTest {
     }
 
     @Test
+    void a_start_time_that_is_off_by_what_clocks_are_off_is_the_same_process() throws Exception {
+        var tree = start("echo $$; read line");
+        OsProcess process = OsProcess.of(tree.process().toHandle());
+        List<Long> pids = pids(tree);
+
+        assertThat(ProcessTree.endRemains(new OsProcess(
+                        process.host(), process.pid(), process.startedAt().minusSeconds(2))))
+                .isEqualTo(1);
+
+        assertThat(pids).noneMatch(ProcessTreeTest::isAlive);
+    }
+
+    @Test
+    void the_session_of_a_process_that_got_the_pid_later_is_left_alone() throws Exception {
+        var tree = start("sleep 300 & echo $!; wait");
+        List<Long> pids = pids(tree);
+        ProcFs.Entry leader = ProcFs.read(tree.process().pid());
+        assertThat(leader).isNotNull();
+
+        assertThat(new ProcessTree.Members(leader.pid(), leader.startTicks(), null).alive())
+                .extracting(ProcFs.Entry::pid)
+                .containsExactlyInAnyOrder(leader.pid(), pids.get(0));
+        assertThat(new ProcessTree.Members(leader.pid(), leader.startTicks() - 1, null).alive())
+                .isEmpty();
+    }
+
+    @Test
+    void the_process_that_looks_is_no_part_of_the_tree_though_it_is_of_the_session() {
+        long self = ProcessHandle.current().pid();
+        ProcFs.Entry entry = ProcFs.read(self);
+        assertThat(entry).isNotNull();
+
+        for (long leader : new long[] {entry.session(), entry.parent(), self}) {
+            assertThat(new ProcessTree.Members(leader, ProcessTree.Members.UNKNOWN, null).alive())
+                    .extracting(ProcFs.Entry::pid)
+                    .doesNotContain(self);
+        }
+    }
+
+    @Test
     void a_process_of_another_machine_is_left_alone() throws Exception {
         var tree = start("echo $$; read line");
         OsProcess process = OsProcess.of(tree.process().toHandle());
@@ -255,6 +320,94 @@ class ProcessTreeTest {
         var builder = new ProcessBuilder("true").directory(new java.io.File("/no/such/folder"));
 
         assertThatThrownBy(() -> ProcessTree.start(builder, OWNER, SHORT)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void what_a_task_starts_is_put_on_record_and_found_by_its_task_run(@TempDir Path home) throws Exception {
+        try (var fixture = new AttemptFixture(home)) {
+            var result = fixture.run(context -> {
+                var tree = ProcessTree.start(new ProcessBuilder("sleep", "300"), context);
+                toKill.add(tree.process().pid());
+                assertThat(ProcessTree.endRemains(context.run().id(), "t", 0)).isZero();
+                assertThat(ProcessTree.endRemains(context.run().id(), "t", -1)).isEqualTo(1);
+                return TaskResult.success(tree.waitFor());
+            });
+
+            assertThat(AttemptFixture.succeeded(result).output()).isEqualTo("143");
+            assertThat(fixture.processes).extracting(ProcessHandle::pid).containsExactly(toKill.get(0));
+        }
+    }
+
+    @Test
+    void what_can_not_be_put_on_record_is_ended(@TempDir Path home) {
+        try (var fixture = new AttemptFixture(home)) {
+            fixture.recorder = process -> {
+                toKill.add(process.pid());
+                throw new IllegalStateException("the store is gone");
+            };
+
+            assertThat(fixture.failure(context -> {
+                                ProcessTree.start(new ProcessBuilder("sleep", "300"), context);
+                                return TaskResult.success();
+                            })
+                            .message())
+                    .isEqualTo("IllegalStateException: the store is gone");
+
+            assertThat(toKill).hasSize(1).noneMatch(ProcessTreeTest::isAlive);
+        }
+    }
+
+    /** Where no session tells what belongs together, the operating system's list of descendants does. */
+    @Nested
+    class WithoutSessions {
+
+        private ProcessHandle root(ProcessTree tree) {
+            return tree.process().toHandle();
+        }
+
+        @Test
+        void ending_a_process_ends_its_descendants() throws Exception {
+            var tree = start("sh -c 'sleep 300 & echo $!; wait'; exit 0");
+            List<Long> pids = pids(tree);
+
+            assertThat(ProcessTree.endHandles(root(tree), SHORT)).isEqualTo(3);
+
+            assertThat(pids).noneMatch(ProcessTreeTest::isAlive);
+            assertThat(tree.process().isAlive()).isFalse();
+        }
+
+        @Test
+        void one_that_complies_gets_to_clean_up_and_costs_no_grace() throws Exception {
+            var tree = start("trap 'echo cleaned up; exit 3' TERM; echo $$; while :; do sleep 0.01; done");
+            var output = reader(tree);
+            output.readLine();
+
+            ProcessTree.endHandles(root(tree), Duration.ofMinutes(10));
+
+            assertThat(output.readLine()).isEqualTo("cleaned up");
+            assertThat(tree.process().waitFor()).isEqualTo(3);
+        }
+
+        @Test
+        void one_that_ignores_SIGTERM_is_killed_after_the_grace() throws Exception {
+            var tree = start("trap '' TERM; echo $$; while :; do sleep 300; done");
+            List<Long> pids = pids(tree);
+            long start = System.nanoTime();
+
+            ProcessTree.endHandles(root(tree), SHORT);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(SHORT, Duration.ofSeconds(8));
+            assertThat(pids).noneMatch(ProcessTreeTest::isAlive);
+            assertThat(tree.process().waitFor()).isEqualTo(137);
+        }
+
+        @Test
+        void there_is_nothing_to_end_of_one_that_has_ended() throws Exception {
+            var tree = start("exit 0");
+            tree.process().waitFor();
+
+            assertThat(ProcessTree.endHandles(root(tree), SHORT)).isZero();
+        }
     }
 
     /** A JVM whose main thread waits for a process; what it prints after that would be an outcome. */
