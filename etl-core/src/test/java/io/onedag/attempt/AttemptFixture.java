@@ -11,6 +11,7 @@ import io.onedag.engine.ResourceProvider;
 import io.onedag.engine.RunIds;
 import io.onedag.engine.RunListener;
 import io.onedag.engine.RunStore;
+import io.onedag.engine.TaskLogs;
 import io.onedag.graph.PipelineGraph;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +49,9 @@ final class AttemptFixture implements AutoCloseable, Attempt.Surroundings {
     int number = 1;
     int mapIndex = -1;
     int recoveries;
+    long generation;
     boolean wantsDebug;
+    TaskLogs logs = TaskLogs.NONE;
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final Path home;
@@ -79,12 +82,12 @@ final class AttemptFixture implements AutoCloseable, Attempt.Surroundings {
 
     Attempt attempt(Pipeline pipeline, String task) {
         var graph = PipelineGraph.of(pipeline);
-        return new Attempt(scope(graph), graph.index(task), mapIndex, round, number, inputs, this);
+        return new Attempt(scope(graph), graph.index(task), mapIndex, round, number, generation, inputs, this);
     }
 
     RunScope scope(PipelineGraph graph) {
         var info = new RunInfo(RunIds.next(), "key", interval, params, false, 0);
-        return new RunScope(graph, info, environment, home, store, providers, listener());
+        return new RunScope(graph, info, environment, home, store, providers, listener(), logs);
     }
 
     AttemptResult run(Task body) {

@@ -62,7 +62,9 @@ class ProcFsTest {
         assertThat(child.pid()).isEqualTo(pid);
         assertThat(child.parent()).isEqualTo(self.pid());
         assertThat(child.session()).isEqualTo(parent.session());
-        assertThat(child.startTicks()).isGreaterThanOrEqualTo(parent.startTicks()).isPositive();
+        assertThat(child.startTicks())
+                .isGreaterThanOrEqualTo(parent.startTicks())
+                .isPositive();
         assertThat(child.isAlive()).isTrue();
     }
 
@@ -75,8 +77,7 @@ class ProcFsTest {
 
     @Test
     void a_name_with_blanks_and_parentheses_confuses_nothing() throws Exception {
-        long pid = start(
-                Map.of(), "/bin/sh", "-c", "printf '%s' ') Z 1 (' > /proc/$$/comm; echo started; read line");
+        long pid = start(Map.of(), "/bin/sh", "-c", "printf '%s' ') Z 1 (' > /proc/$$/comm; echo started; read line");
 
         assertThat(ProcFs.read(pid))
                 .isNotNull()
