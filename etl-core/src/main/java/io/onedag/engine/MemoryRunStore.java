@@ -316,7 +316,11 @@ public final class MemoryRunStore implements RunStore {
 
     @Override
     public synchronized List<TaskRunRecord> taskRuns(UUID runId) {
-        return List.copyOf(get(runId).tasks.values());
+        Run run = get(runId);
+        boolean ended = run.record().state().isFinal();
+        return run.tasks.values().stream()
+                .filter(each -> !ended || each.state() != TaskState.PENDING)
+                .toList();
     }
 
     @Override

@@ -92,7 +92,10 @@ public interface RunStore extends AutoCloseable {
     /** Runs, newest first. Their {@linkplain RunRecord#definition definition} may be left empty. */
     List<RunRecord> runs(RunFilter filter);
 
-    /** The task runs on record, in no special order. */
+    /**
+     * The task runs on record, in no special order. Those of a run that has ended are over: what a round put back and didn't need again
+     * (an instance of a list that is shorter now) is left out.
+     */
     List<TaskRunRecord> taskRuns(UUID runId);
 
     /** The attempts kept in the history, oldest first. */

@@ -588,12 +588,16 @@ final class RunStatements {
                 row -> row.text("cancel_requested"));
     }
 
+    /** What was put back and not decided again is no longer part of a run that has ended: an instance of a list that is shorter now. */
     List<TaskRunRecord> taskRuns(UUID runId) throws SQLException {
         return sql.list("""
                 select task, map_index, state, reason, round, attempt, earlier_attempts, recoveries, generation, started_at,
                     ended_at, retry_at, output, branch, error_type, error_message, error_where, error_fatal, allowed_failure,
                     rows_read, rows_written, rows_rejected, process_host, process_pid, process_started_at
-                from @pipeline_tasks where run_id = ?""", to -> to.uuid(runId), Records::taskRun);
+                from @pipeline_tasks t
+                where run_id = ?
+                  and (state <> 'PENDING' or exists (
+                      select 1 from @pipeline_runs r where r.run_id = t.run_id and r.state in ('QUEUED', 'RUNNING')))""", to -> to.uuid(runId), Records::taskRun);
     }
 
     List<AttemptRecord> attempts(UUID runId) throws SQLException {

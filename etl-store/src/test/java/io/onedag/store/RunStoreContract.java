@@ -588,6 +588,29 @@ public abstract class RunStoreContract {
         assertThatThrownBy(() -> commit(lease, success("b", 1, null))).isInstanceOf(StaleLeaseException.class);
     }
 
+    @Test
+    void what_a_round_puts_back_and_does_not_need_again_is_no_part_of_the_run_when_it_has_ended() {
+        RunLease first = created("sales", "k").lease();
+        store.activate(first, 1);
+        commit(first, claim("a", 1, 1), new Claim("each", 0, 1, 1, 1, 0, AT));
+        store.commit(first, new RunChange(List.of(success("a", 1, "[1]")), new End(RunState.FAILED, null, AT)));
+        RunLease lease = store.takeOver(first.runId(), me.id()).orElseThrow();
+        store.beginRound(lease, 2, "ana", List.of(key("a"), new TaskKey("each", 0)));
+        assertThat(elsewhere.taskRuns(lease.runId())).hasSize(2);
+        commit(lease, new Claim("a", -1, 3, 2, 1, 0, AT));
+        store.commit(lease, new RunChange(List.of(success("a", 3, "[]")), new End(RunState.SUCCEEDED, null, AT)));
+        assertThat(elsewhere.taskRuns(lease.runId()))
+                .extracting(TaskRunRecord::task)
+                .containsExactly("a");
+
+        RunLease again = store.takeOver(first.runId(), me.id()).orElseThrow();
+        store.beginRound(again, 3, "ana", List.of());
+        assertThat(elsewhere.taskRuns(lease.runId()))
+                .filteredOn(each -> each.task().equals("each"))
+                .singleElement()
+                .satisfies(each -> assertThat(each.generation()).isEqualTo(2));
+    }
+
     // ---- who may start
 
     @Test
