@@ -108,17 +108,20 @@ final class Script {
             run(resume.run()).resume(pipeline(resume.pipeline()), resume.killable());
         } else if (step instanceof Step.Rerun rerun) {
             run(rerun.run()).rerun(pipeline(rerun.pipeline()), rerun.task());
-        } else if (step instanceof Step.RerunRefused refused) {
+        } else if (step instanceof Step.Refused refused) {
             refused(
-                    () -> run(refused.run()).rerun(pipeline(refused.pipeline()), refused.task()),
-                    "a rerun from " + refused.task(),
-                    refused.says());
+                    () -> play(refused.step()), refused.step().toString(), refused.says());
         } else if (step instanceof Step.Look look) {
             compare(look.run(), run(look.run()).read(), look.expected());
         }
     }
 
-    private void refused(Runnable action, String what, List<String> says) {
+    /** An action of a script. */
+    private interface Action {
+        void run() throws InterruptedException;
+    }
+
+    private void refused(Action action, String what, List<String> says) throws InterruptedException {
         try {
             action.run();
             differ("not refused was " + what);

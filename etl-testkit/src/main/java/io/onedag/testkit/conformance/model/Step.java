@@ -53,8 +53,8 @@ public sealed interface Step {
     /** Runs a task of a run again, and all after it, with this definition of its pipeline. */
     record Rerun(String run, String pipeline, String task) implements Step {}
 
-    /** Asks for a rerun that is refused, with a message that has all these texts. */
-    record RerunRefused(String run, String pipeline, String task, List<String> says) implements Step {}
+    /** Does something that is refused, with a message that has all these texts. */
+    record Refused(Step step, List<String> says) implements Step {}
 
     /** Looks at a run that is under way. */
     record Look(String run, ExpectedRun expected) implements Step {}
@@ -87,6 +87,11 @@ public sealed interface Step {
     /** Asks for a run that is refused. */
     static Step refused(StartRequest request, String... says) {
         return new StartRefused(Scenario.ONLY, request, List.of(says));
+    }
+
+    /** Does something that is refused. */
+    static Step refused(Step step, String... says) {
+        return new Refused(step, List.of(says));
     }
 
     /** Waits until an attempt of a task run has started. */
@@ -176,7 +181,12 @@ public sealed interface Step {
 
     /** Asks for a rerun that is refused. */
     static Step rerunRefused(String task, String... says) {
-        return new RerunRefused(RUN, Scenario.ONLY, task, List.of(says));
+        return refused(rerun(task), says);
+    }
+
+    /** Runs a task of the only run again, and all after it, with another definition of its pipeline. */
+    static Step rerunAs(String pipeline, String task) {
+        return new Rerun(RUN, pipeline, task);
     }
 
     /** Looks at the only run. */
@@ -210,8 +220,13 @@ public sealed interface Step {
             if (!resume.pipeline().equals(Scenario.ONLY)) {
                 needed.add(Operation.CHANGED_DEFINITION);
             }
-        } else if (this instanceof Rerun || this instanceof RerunRefused) {
+        } else if (this instanceof Refused refused) {
+            needed.addAll(refused.step().operations());
+        } else if (this instanceof Rerun rerun) {
             needed.add(Operation.RERUN);
+            if (!rerun.pipeline().equals(Scenario.ONLY)) {
+                needed.add(Operation.CHANGED_DEFINITION);
+            }
         }
         return needed;
     }

@@ -103,6 +103,10 @@ final class OwnRun implements RunUnderTest {
             engine.store().taskRuns(run.id()).forEach(each -> traces.add(each.toString()));
             engine.store().attempts(run.id()).forEach(each -> traces.add(each.toString()));
         });
+        RunHandle here = handle;
+        if (here != null) {
+            traces.addAll(here.differences());
+        }
         KillableProcess elsewhere = process;
         if (elsewhere != null) {
             traces.add(elsewhere.output());
