@@ -339,6 +339,34 @@ class RunServiceTest {
     }
 
     @Test
+    void aResumeLeavesAnUnknownOutcomeThatItFindsToTheNextOne() throws Exception {
+        var pipeline = Pipeline.named("p")
+                .task("t", context -> TaskResult.success(runs.incrementAndGet()), task -> task.effect(Effect.ONCE))
+                .task("after", context -> TaskResult.success(), task -> task.needs("t"))
+                .build();
+        RunLease lease = lost(pipeline, "k", "t", 1, 0);
+        RunRecord record = store.run(lease.runId()).orElseThrow();
+        assertThat(service().resume(record, pipeline, engine, "me").await().state())
+                .isEqualTo(RunState.FAILED);
+        assertThat(runs).hasValue(0);
+        assertThat(service().resume(record, pipeline, engine, "me").await().state())
+                .isEqualTo(RunState.SUCCEEDED);
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void aTransactionalEffectIsRefusedWhereTheStoreHasNoDatabase() {
+        var pipeline = Pipeline.named("p")
+                .task("load", context -> TaskResult.success(), task -> task.effect(Effect.TRANSACTIONAL))
+                .build();
+        assertThatThrownBy(() -> start(service(), pipeline, key("k")))
+                .isInstanceOf(InvalidRunException.class)
+                .hasMessageContaining("pipeline \"p\", task load")
+                .hasMessageContaining("DATABASE_URL");
+        assertThat(store.run("p", "k")).isEmpty();
+    }
+
+    @Test
     void aSlowProcessThatLostItsRunWritesNothingMore() throws Exception {
         RunHandle slow = start(service(), waiting(), key("k"));
         waits.await();

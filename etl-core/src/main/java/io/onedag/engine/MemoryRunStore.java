@@ -402,6 +402,11 @@ public final class MemoryRunStore implements RunStore {
     }
 
     @Override
+    public boolean hasDatabase() {
+        return false;
+    }
+
+    @Override
     public @Nullable Connection openConnection() {
         return null;
     }

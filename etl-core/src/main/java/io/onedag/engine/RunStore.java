@@ -143,6 +143,11 @@ public interface RunStore extends AutoCloseable {
         void close();
     }
 
+    /** Whether there is a database that tasks can work in; as by default, there is. */
+    default boolean hasDatabase() {
+        return true;
+    }
+
     /** Opens a connection of its own to this store's database, auto-commit on; null: there is none. */
     @Nullable
     Connection openConnection();

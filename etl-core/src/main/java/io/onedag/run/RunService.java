@@ -4,6 +4,8 @@ import io.onedag.Interval;
 import io.onedag.Pipeline;
 import io.onedag.RunInfo;
 import io.onedag.RunState;
+import io.onedag.TaskState;
+import io.onedag.engine.Capability;
 import io.onedag.engine.Engine;
 import io.onedag.engine.EngineRun;
 import io.onedag.engine.NewRun;
@@ -16,6 +18,7 @@ import io.onedag.engine.RunLease;
 import io.onedag.engine.RunListener;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
+import io.onedag.engine.Support;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.graph.PipelineGraph;
 import io.onedag.json.Json;
@@ -32,11 +35,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -98,7 +103,7 @@ public final class RunService implements AutoCloseable {
      *     parameters
      */
     public RunHandle start(Pipeline pipeline, Engine engine, RunRequest request, Admission.Strictness strictness) {
-        Admission.check(pipeline, engine.name(), engine::support, strictness);
+        Admission.check(pipeline, engine.name(), capability -> support(engine, capability), strictness);
         Map<String, @Nullable Object> params = RunParams.resolve(pipeline, request.params());
         UUID id = RunIds.next();
         var run = new NewRun(
@@ -138,9 +143,20 @@ public final class RunService implements AutoCloseable {
         return handle;
     }
 
+    /** How well an engine does something on this store. */
+    public Support support(Engine engine, Capability capability) {
+        return capability == Capability.EFFECT_TRANSACTIONAL && !store.hasDatabase()
+                ? new Support.Refused(
+                        "the store (" + store.describe() + ") has no database to commit effect and outcome in",
+                        "set DATABASE_URL, or drop the effect")
+                : engine.support(capability);
+    }
+
     /**
      * Continues a run: what succeeded stays, what was unfinished goes on in its round, and what failed, or was cancelled, skipped by a
      * rule or a branch, or couldn't run, begins a new round. A run that has nothing to continue is returned as it is.
+     *
+     * <p>A task run that is only now found to be lost with its process, and given up for it, stays so: whoever asked didn't know of it.
      *
      * @param pipeline the pipeline as it is defined now; null: there is none, the run has its definition
      * @param by who asks
@@ -155,7 +171,18 @@ public final class RunService implements AutoCloseable {
         if (isOver(current, graph, states, Rounds.forResume(graph, states))) {
             return RunHandle.finished(current);
         }
-        return round(run, own, pipeline, engine, by, now -> Rounds.forResume(graph, now));
+        return round(run, own, pipeline, engine, by, (now, lost) -> {
+            Set<RunStore.TaskKey> givenUp = lost.stream()
+                    .filter(each -> each.end().state() == TaskState.FAILED)
+                    .map(each -> new RunStore.TaskKey(
+                            each.attempt().task(), each.attempt().mapIndex()))
+                    .collect(Collectors.toSet());
+            return Rounds.forResume(
+                    graph,
+                    now.stream()
+                            .filter(each -> !givenUp.contains(new RunStore.TaskKey(each.task(), each.mapIndex())))
+                            .toList());
+        });
     }
 
     /**
@@ -171,7 +198,7 @@ public final class RunService implements AutoCloseable {
         Pipeline own = Definitions.forRun(run, pipeline);
         requireTask(run, own, task);
         PipelineGraph graph = PipelineGraph.of(own);
-        return round(run, own, pipeline, engine, by, now -> Rounds.forRerun(graph, now, task));
+        return round(run, own, pipeline, engine, by, (now, lost) -> Rounds.forRerun(graph, now, task));
     }
 
     /**
@@ -296,8 +323,8 @@ public final class RunService implements AutoCloseable {
             @Nullable Pipeline now,
             Engine engine,
             String by,
-            UnaryOperator<List<TaskRunState>> putBack) {
-        Admission.check(own, engine.name(), engine::support, Admission.Strictness.NONE);
+            BiFunction<List<TaskRunState>, List<Recovery.Lost>, List<TaskRunState>> putBack) {
+        Admission.check(own, engine.name(), capability -> support(engine, capability), Admission.Strictness.NONE);
         join();
         RunLease lease = store.takeOver(run.id(), me.id())
                 .orElseThrow(() -> new InvalidRunException(
@@ -307,7 +334,7 @@ public final class RunService implements AutoCloseable {
         List<Recovery.Lost> lost = recover(run, own, lease);
         PipelineGraph graph = PipelineGraph.of(own);
         List<TaskRunState> states = Records.states(graph, store.taskRuns(run.id()));
-        List<TaskRunState> back = putBack.apply(states);
+        List<TaskRunState> back = putBack.apply(states, lost);
         if (isOver(taken, graph, states, back)) {
             return RunHandle.finished(taken);
         }
@@ -392,7 +419,8 @@ public final class RunService implements AutoCloseable {
             if (!store.beat(me.id())) {
                 LoggerFactory.getLogger(RunService.class)
                         .warn(
-                                "the store no longer knows this process ({}): it was silent for too long; its runs may be taken over",
+                                "the store no longer knows this process ({}): it was silent for too long; its runs may"
+                                        + " be taken over",
                                 me);
             }
         } catch (RuntimeException e) {
