@@ -109,8 +109,7 @@ final class Script {
         } else if (step instanceof Step.Rerun rerun) {
             run(rerun.run()).rerun(pipeline(rerun.pipeline()), rerun.task());
         } else if (step instanceof Step.Refused refused) {
-            refused(
-                    () -> play(refused.step()), refused.step().toString(), refused.says());
+            refused(() -> play(refused.step()), refused.step().toString(), refused.says());
         } else if (step instanceof Step.Look look) {
             compare(look.run(), run(look.run()).read(), look.expected());
         }

@@ -217,6 +217,9 @@ public sealed interface Step {
             needed.add(Operation.KILL_DRIVER);
         } else if (this instanceof Resume resume) {
             needed.add(Operation.RESUME);
+            if (resume.killable()) {
+                needed.add(Operation.KILL_DRIVER);
+            }
             if (!resume.pipeline().equals(Scenario.ONLY)) {
                 needed.add(Operation.CHANGED_DEFINITION);
             }

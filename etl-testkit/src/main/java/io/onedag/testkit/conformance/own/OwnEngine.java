@@ -78,7 +78,7 @@ public final class OwnEngine implements EngineUnderTest {
 
     @Override
     public Support support(Capability capability) {
-        return engine.support(capability);
+        return service.support(engine, capability);
     }
 
     @Override

@@ -65,7 +65,7 @@ final class ProbeTask implements Task {
             context.logger().info("{}", with.text("log"));
         }
         context.addRows(new Rows(0, with.integer("rows"), 0));
-        if (with.bool("grandchild")) {
+        if (with.bool("grandchild") && !(with.has("until") && journal.isOpen(with.text("until")))) {
             runProcesses(context, journal);
         }
         if (with.has("gate")) {

@@ -65,7 +65,11 @@ public final class ProbeType implements TaskType {
             Setting.optional("gate", Kind.TEXT, null, "It waits for this gate."),
             Setting.optional("sleep", Kind.DURATION, null, "It takes so long."),
             Setting.optional("stubborn", Kind.BOOLEAN, false, "It ignores interrupts."),
-            Setting.optional("grandchild", Kind.BOOLEAN, false, "It runs a process that starts another one."),
+            Setting.optional(
+                    "grandchild",
+                    Kind.BOOLEAN,
+                    false,
+                    "It runs a process that starts another one, until that gate is open."),
             Setting.optional("log", Kind.TEXT, null, "It logs this."),
             Setting.optional("rows", Kind.INTEGER, 0, "It counts so many rows out."),
             Setting.optional("reads", Kind.TEXT, null, "It reads the output of this task by its name."),

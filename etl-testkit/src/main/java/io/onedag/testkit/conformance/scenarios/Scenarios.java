@@ -28,8 +28,9 @@ public final class Scenarios {
         families.put("Parameters", ParamScenarios::all);
         families.put("Values", ValueScenarios::all);
         families.put("Expressions", ExpressionScenarios::all);
-        families.put("Changes between rounds", ChangeScenarios::all);
+
         families.put("Rounds", RoundScenarios::all);
+        families.put("Changes between rounds", ChangeScenarios::all);
         families.put("Effects", EffectScenarios::all);
         return families;
     }
