@@ -22,6 +22,7 @@ final class ExpressionScenarios {
                 wholeAndWithin(),
                 item(),
                 run(),
+                interval(),
                 attempt(),
                 environment(),
                 missing(),
@@ -118,6 +119,43 @@ final class ExpressionScenarios {
                         Checks.saw("b", "key a key's \"own\" {{ x }} é!"),
                         Checks.key(Step.RUN, "a key's \"own\" {{ x }} é"),
                         Checks.sameOutputs("a", "b"))
+                .build();
+    }
+
+    private static Scenario interval() {
+        return Scenario.named("expression_interval")
+                .shows(
+                        "Expressions and bodies see the interval that a run covers, in UTC, and the key that comes of it;"
+                                + " in a run that covers none such an expression fails for good.")
+                .proves("expression-interval", "run-key-scheduled")
+                .yaml("""
+                        max_active_runs: 2
+                        schedule: {cron: "0 1 * * *", timezone: Europe/Paris, start: 2026-03-01}
+                        defaults: {retry: {max_attempts: 2, delay: 1ms}}
+                        tasks:
+                          whole: {uses: probe, with: {see: ["${run.interval_start}", "${run.interval_end}"]}}
+                          within: {uses: probe, with: {see: "${run.interval_start}/${run.interval_end} ${run.key}"}}
+                          body: {uses: probe, with: {notes: [interval]}}
+                        """)
+                .steps(
+                        Step.start(
+                                "covers", StartRequest.PLAIN.interval("2026-03-28T00:00:00Z", "2026-03-29T00:00:00Z")),
+                        Step.start("manual", StartRequest.PLAIN.key("manual")),
+                        Step.await("covers"),
+                        Step.await("manual"))
+                .expect("covers", succeeded(ok("whole"), ok("within"), ok("body")))
+                .expect("manual", failed(fatal("whole"), fatal("within"), ok("body")))
+                .check(
+                        Checks.sawJson(
+                                "sched:2026-03-29T00:00:00Z:whole",
+                                "[\"2026-03-28T00:00:00Z\",\"2026-03-29T00:00:00Z\"]"),
+                        Checks.saw(
+                                "sched:2026-03-29T00:00:00Z:within",
+                                "2026-03-28T00:00:00Z/2026-03-29T00:00:00Z sched:2026-03-29T00:00:00Z"),
+                        Checks.sawJson(
+                                "sched:2026-03-29T00:00:00Z:body",
+                                "{\"interval\":[\"2026-03-28T00:00:00Z\",\"2026-03-29T00:00:00Z\"]}"),
+                        Checks.sawJson("manual:body", "{\"interval\":null}"))
                 .build();
     }
 
