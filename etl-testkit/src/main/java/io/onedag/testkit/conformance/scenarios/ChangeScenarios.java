@@ -17,7 +17,8 @@ final class ChangeScenarios {
     private ChangeScenarios() {}
 
     static List<Scenario> all() {
-        return List.of(rerunMapped(), rerunBranch(), rerunSkipped(), resumeAlive(), changed(), testMode());
+        return List.of(
+                rerunMapped(), rerunBranch(), rerunSkipped(), resumeSelf(), resumeAlive(), changed(), testMode());
     }
 
     private static Scenario rerunMapped() {
@@ -140,6 +141,22 @@ final class ChangeScenarios {
                         ok("skips").attempts(2),
                         ok("after_skip")))
                 .check(Checks.numbered("b", "1.1"), Checks.numbered("after_skip", "3.1"))
+                .build();
+    }
+
+    private static Scenario resumeSelf() {
+        return Scenario.named("resume_leaves_what_skipped_itself_after_a_failure")
+                .shows("A task that skipped itself stays skipped, also when what it came after runs again.")
+                .proves("resume-self", "resume")
+                .yaml("""
+                        tasks:
+                          breaks: {uses: probe, with: {does: fail, until: mended}}
+                          self: {uses: probe, needs: breaks, when: all_done, with: {does: skip, until: mended}}
+                          by_rule: {uses: probe, needs: [breaks, self], when: none_skipped}
+                        """)
+                .steps(Step.start(), Step.await(), Step.open("mended"), Step.resume(), Step.await())
+                .expect(succeeded(ok("breaks").attempts(2), skipped("self"), skipped("by_rule", Reason.RULE)))
+                .check(Checks.numbered("self", "1.1"))
                 .build();
     }
 

@@ -263,12 +263,18 @@ final class RoundScenarios {
                 .shows("A resumed run has its whole timeout again.")
                 .proves("timeout-run", "resume")
                 .yaml("""
-                        timeout: 800ms
+                        timeout: 4s
                         tasks:
                           done: {uses: probe}
                           cut: {uses: probe, needs: done, with: {gate: go}}
                         """)
-                .steps(Step.start(), Step.await(), Step.open("go"), Step.resume(), Step.await())
+                .steps(
+                        Step.start(),
+                        Step.untilStarted("cut"),
+                        Step.await(),
+                        Step.open("go"),
+                        Step.resume(),
+                        Step.await())
                 .expect(succeeded(ok("done"), ok("cut").attempts(2)))
                 .build();
     }

@@ -162,7 +162,7 @@ final class TimeoutScenarios {
                 .shows("A run's timeout takes back what waits for a retry.")
                 .proves("timeout-run", "run-end-timeout")
                 .yaml("""
-                        timeout: 500ms
+                        timeout: 4s
                         tasks:
                           flaky: {uses: probe, retry: {max_attempts: 2, delay: 1h, max_delay: 1h}, with: {does: fail}}
                         """)
