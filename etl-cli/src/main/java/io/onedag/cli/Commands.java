@@ -36,6 +36,9 @@ final class Commands {
                     "Run",
                     List.of(
                             new Entry(RUN, "Run a pipeline and wait until it has ended"),
+                            new Entry(
+                                    "backfill",
+                                    "Run a pipeline for past intervals of its schedule"),
                             new Entry("resume", "Go on with a run that failed, was cancelled or was lost"),
                             new Entry("rerun", "Run a task of a run, and all after it, once more"),
                             new Entry("cancel", "Cancel a run"),
@@ -78,6 +81,7 @@ final class Commands {
     static CliCommand create(Entry entry, Surroundings surroundings) {
         return switch (entry.name()) {
             case RUN -> new RunCommand(surroundings);
+            case "backfill" -> new BackfillCommand(surroundings);
             case "resume" -> new ResumeCommand(surroundings);
             case "rerun" -> new RerunCommand(surroundings);
             case "cancel" -> new CancelCommand(surroundings);

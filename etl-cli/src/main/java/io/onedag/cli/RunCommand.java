@@ -7,24 +7,14 @@ import io.onedag.engine.Engine;
 import io.onedag.engine.RunStore;
 import io.onedag.engine.RunStoreProvider.Mode;
 import io.onedag.engine.Support;
-import io.onedag.json.Json;
 import io.onedag.run.Admission;
 import io.onedag.run.Admission.Strictness;
-import io.onedag.run.RunParams;
 import io.onedag.run.RunRequest;
 import io.onedag.schedule.InvalidScheduleException;
 import io.onedag.schedule.Moment;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code onedag run}: runs a pipeline and waits until it has ended. */
@@ -33,8 +23,7 @@ final class RunCommand extends RunningCommand {
     private static final int MAX_KEY = 250;
 
     private @Nullable String pipeline;
-    private final List<String> params = new ArrayList<>();
-    private @Nullable String paramsFile;
+    private final ParamOptions params;
     private @Nullable String runKey;
     private @Nullable String intervalStart;
     private @Nullable String intervalEnd;
@@ -44,22 +33,12 @@ final class RunCommand extends RunningCommand {
 
     RunCommand(Surroundings surroundings) {
         super(surroundings);
+        this.params = new ParamOptions(surroundings);
     }
 
     @Override
     void declare(Arguments arguments) {
-        arguments
-                .optionalArgument("PIPELINE|FILE", Texts.PIPELINE, value -> pipeline = value)
-                .repeatableOption(
-                        "-p, --param",
-                        "NAME=VALUE",
-                        "Set a parameter; may be repeated. Numbers, booleans, lists and objects are read as JSON.",
-                        params::add)
-                .option(
-                        "--params-file",
-                        "FILE",
-                        "Read parameters from a JSON object in a file (-: standard input). --param wins.",
-                        value -> paramsFile = value)
+        params.declare(arguments.optionalArgument("PIPELINE|FILE", Texts.PIPELINE, value -> pipeline = value))
                 .option(
                         "--run-key",
                         "KEY",
@@ -124,7 +103,7 @@ final class RunCommand extends RunningCommand {
             checkKey(runKey);
         }
         ZoneId zone = found.schedule().map(schedule -> schedule.zone()).orElse(ZoneOffset.UTC);
-        return new RunRequest(given(), runKey, interval(zone), testMode, limit);
+        return new RunRequest(params.given(), runKey, interval(zone), testMode, limit);
     }
 
     private static void checkKey(String key) {
@@ -136,48 +115,6 @@ final class RunCommand extends RunningCommand {
             throw new UsageException(
                     "--run-key is no key", "a key is one line of at most " + MAX_KEY + " characters, without tabs");
         }
-    }
-
-    private Map<String, @Nullable Object> given() {
-        var given = new LinkedHashMap<String, @Nullable Object>();
-        if (paramsFile != null) {
-            given.putAll(read(paramsFile));
-        }
-        var seen = new ArrayList<String>();
-        for (String param : params) {
-            int equals = param.indexOf('=');
-            if (equals < 1) {
-                throw new UsageException("--param " + param + " has no value", "write --param NAME=VALUE");
-            }
-            String name = param.substring(0, equals);
-            if (seen.contains(name)) {
-                throw new UsageException("--param " + name + " is given twice", "give it once");
-            }
-            seen.add(name);
-            given.put(name, new RunParams.Text(param.substring(equals + 1)));
-        }
-        return given;
-    }
-
-    private Map<String, @Nullable Object> read(String file) {
-        String text;
-        try {
-            text = file.equals("-")
-                    ? new String(surroundings.in().readAllBytes(), StandardCharsets.UTF_8)
-                    : Files.readString(surroundings.folder().resolve(file));
-        } catch (IOException | InvalidPathException e) {
-            throw new UsageException("--params-file " + file + " can't be read: " + e, "give a JSON file in UTF-8");
-        }
-        try {
-            if (Json.parse(text) instanceof Map<?, ?> map) {
-                var params = new LinkedHashMap<String, @Nullable Object>();
-                map.forEach((name, value) -> params.put(String.valueOf(name), value));
-                return params;
-            }
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--params-file " + file + ": " + e.getMessage());
-        }
-        throw new UsageException("--params-file " + file + " is no JSON object", "write {\"name\": value, …} into it");
     }
 
     private @Nullable Interval interval(ZoneId zone) {

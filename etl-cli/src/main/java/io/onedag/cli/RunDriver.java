@@ -1,7 +1,6 @@
 package io.onedag.cli;
 
 import io.onedag.RunState;
-import io.onedag.attempt.ProcessTree;
 import io.onedag.cli.logging.JsonLines;
 import io.onedag.cli.progress.JsonProgress;
 import io.onedag.cli.progress.LiveProgress;
@@ -20,9 +19,8 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.UUID;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /** Sees a run of this process through: shows it, takes Ctrl-C for it, and reports its end. */
@@ -76,11 +74,12 @@ final class RunDriver {
             var interrupts = new Interrupts(progress);
             Runnable restore =
                     command.surroundings.ownsProcess() ? Signals.on(Signals.INTERRUPT, interrupts::take) : () -> {};
-            RunHandle handle;
+            UUID run;
             try {
-                handle = request.apply(service);
+                RunHandle handle = request.apply(service);
+                run = handle.id();
                 announce(handle, progress);
-                interrupts.of(handle);
+                interrupts.of(() -> handle.cancel(Interrupts.WHY));
                 handle.await();
                 if (!service.awaitNotifications(NOTIFYING)) {
                     progress.say("The run has ended; its notifications are being sent.");
@@ -88,7 +87,7 @@ final class RunDriver {
             } finally {
                 restore.run();
             }
-            ended = store.run(handle.id()).orElseThrow();
+            ended = store.run(run).orElseThrow();
         }
         return report(store, ended);
     }
@@ -145,69 +144,6 @@ final class RunDriver {
             case RESUMED -> handle.differences().forEach(progress::say);
             case FOLLOWED -> progress.say("Run " + handle.id() + " has this key and is under way: following it.");
             case FINISHED -> progress.say("Run " + handle.id() + " has ended before: nothing was run again.");
-        }
-    }
-
-    /**
-     * The first Ctrl-C cancels the run, also while it is still being asked for; the second ends the process and what its tasks started; the
-     * third waits not even for that.
-     */
-    private static final class Interrupts {
-        private static final long LAST_WORDS_MILLIS = 500;
-
-        private final Progress progress;
-        private final AtomicInteger taken = new AtomicInteger();
-        private @Nullable RunHandle handle;
-
-        Interrupts(Progress progress) {
-            this.progress = progress;
-        }
-
-        /** Says which run it is. */
-        synchronized void of(RunHandle run) {
-            handle = run;
-            if (taken.get() > 0) {
-                cancel(run);
-            }
-        }
-
-        /** Ctrl-C. */
-        void take() {
-            int before = taken.getAndIncrement();
-            if (before > 0) {
-                end(before == 1);
-            }
-            String hint = "cancelling, Ctrl-C again ends this process at once";
-            if (progress instanceof LiveProgress live) {
-                live.ending(hint);
-            } else {
-                progress.say(hint);
-            }
-            synchronized (this) {
-                if (handle != null) {
-                    cancel(handle);
-                }
-            }
-        }
-
-        private void end(boolean inGoodOrder) {
-            if (inGoodOrder) {
-                // Whatever hangs may hold what closing needs: the cursor comes back if that can be done.
-                var closing = new Thread(progress::close, "onedag-close");
-                closing.setDaemon(true);
-                closing.start();
-                ProcessTree.endAll();
-                try {
-                    closing.join(LAST_WORDS_MILLIS);
-                } catch (InterruptedException e) {
-                    // It ends anyway.
-                }
-            }
-            Runtime.getRuntime().halt(ExitCode.CANCELLED);
-        }
-
-        private static void cancel(RunHandle run) {
-            run.cancel("cancelled by Ctrl-C");
         }
     }
 

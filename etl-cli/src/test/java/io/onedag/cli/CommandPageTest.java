@@ -69,6 +69,7 @@ class CommandPageTest {
                         .task("b", context -> TaskResult.fatal("no"), t -> t.needs("a"))
                         .build());
         assertForm("run", onedag.run("run", "p", "--json"));
+        assertForm("backfill", onedag.run("backfill", "--from", "2026-01-01", "--to", "2026-01-02", "--json"));
         assertForm("status", onedag.run("status", "--json"));
         assertForm("runs", onedag.run("runs", "--json"));
         assertForm("cancel", onedag.run("cancel", "p", "--json"));

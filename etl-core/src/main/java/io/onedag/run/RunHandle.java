@@ -176,7 +176,7 @@ public final class RunHandle {
                 return;
             }
             Pipeline definition = Objects.requireNonNull(pipeline);
-            if (own.store().activate(held, definition.maxActiveRuns())) {
+            if (own.store().activate(held, own.maxActiveRuns(definition))) {
                 Engine.Execution started =
                         own.execute(definition, Objects.requireNonNull(engine), id, held, Instant.now(), lost);
                 execution = started;

@@ -60,6 +60,7 @@ public final class RunService implements AutoCloseable {
     private final Notifications notifications;
     private final ScheduledThreadPoolExecutor beats;
     private final LogWriter logs;
+    private volatile int maxActiveRuns;
     private boolean joined;
 
     /**
@@ -233,6 +234,15 @@ public final class RunService implements AutoCloseable {
     /** This process. */
     public ProcessInfo process() {
         return me;
+    }
+
+    /** Has runs of this service begin while fewer than so many of their pipeline are active, whatever its {@code max_active_runs}. */
+    public void limitActiveRuns(int limit) {
+        maxActiveRuns = limit;
+    }
+
+    int maxActiveRuns(Pipeline pipeline) {
+        return maxActiveRuns > 0 ? maxActiveRuns : pipeline.maxActiveRuns();
     }
 
     /**
