@@ -47,7 +47,9 @@ class MetricsCommandTest {
 
     /** Other tests of this process count in the same registry: all of it would be too large for an output. */
     private static String own(String scraped) {
-        return scraped.lines().filter(line -> line.contains("scraped_while_it_runs")).collect(Collectors.joining("\n"));
+        return scraped.lines()
+                .filter(line -> line.contains("scraped_while_it_runs"))
+                .collect(Collectors.joining("\n"));
     }
 
     @Test

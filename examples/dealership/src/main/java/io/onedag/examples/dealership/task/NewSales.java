@@ -39,9 +39,10 @@ public final class NewSales implements Task {
                     "the till is busy (on purpose, to show a retry; --param outages=0: never)", null);
         }
         String folder = context.param("data", String.class);
-        if (!Files.isDirectory(context.path(folder))) { // a missing file is an empty one; a missing folder is a slip of the pen
-            throw TaskFailedException.fatal(
-                    "there is no folder " + context.path(folder) + " (parameter data). Name the one that holds " + FILE);
+        // A missing file is an empty one; a missing folder is a slip of the pen.
+        if (!Files.isDirectory(context.path(folder))) {
+            throw TaskFailedException.fatal("there is no folder " + context.path(folder)
+                    + " (parameter data). Name the one that holds " + FILE);
         }
         InputFile file = InputFile.of(context, "purchase_csv", folder + "/" + FILE);
         Watermark since = ReadWatermark.fromOutput(context.output("watermark", Map.class));
