@@ -192,7 +192,7 @@ final class RunKeyScenarios {
     private static Scenario intervalSeen() {
         return Scenario.named("interval_seen_by_attempts")
                 .shows("Attempts see the interval that their run covers.")
-                .proves("run-key-scheduled")
+                .proves("expression-interval")
                 .yaml("""
                         tasks:
                           a: {uses: probe, with: {see: ["${run.interval_start}", "${run.interval_end}", "from ${run.interval_start}"]}}
@@ -209,7 +209,7 @@ final class RunKeyScenarios {
     private static Scenario manual() {
         return Scenario.named("interval_of_a_manual_run")
                 .shows("A manual run has no interval: an expression that needs one fails for good.")
-                .proves("run-key-unique", "attempts-failures")
+                .proves("expression-interval", "attempts-failures")
                 .yaml("""
                         tasks:
                           a: {uses: probe, retry: {max_attempts: 2, delay: 1ms}, with: {see: "${run.interval_start}"}}

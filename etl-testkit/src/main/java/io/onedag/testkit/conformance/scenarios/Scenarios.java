@@ -32,6 +32,7 @@ public final class Scenarios {
         families.put("Rounds", RoundScenarios::all);
         families.put("Changes between rounds", ChangeScenarios::all);
         families.put("Effects", EffectScenarios::all);
+        families.put("Crashes", CrashScenarios::all);
         return families;
     }
 
