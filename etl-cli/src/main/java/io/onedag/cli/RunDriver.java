@@ -15,6 +15,7 @@ import io.onedag.engine.RunStore;
 import io.onedag.metrics.Metrics;
 import io.onedag.run.RunHandle;
 import io.onedag.run.RunService;
+import io.onedag.units.Durations;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +57,14 @@ final class RunDriver {
      */
     int drive(RunStore store, Function<RunService, RunHandle> request) throws InterruptedException {
         try (var metrics = measure()) {
-            return drive(store, request, metrics);
+            int exitCode = drive(store, request, metrics);
+            if (!metrics.lingers().isZero()) {
+                command.surroundings
+                        .err()
+                        .println("waiting for a scrape of its metrics, " + Durations.format(metrics.lingers())
+                                + " at most (METRICS_LINGER)");
+            }
+            return exitCode;
         }
     }
 

@@ -91,7 +91,8 @@ class MetricsCommandTest {
                 Thread.onSpinWait(); // not there yet, or gone
             }
         }
-        command.get(10, TimeUnit.SECONDS).exits(0);
+        var ran = command.get(10, TimeUnit.SECONDS).exits(0);
+        assertThat(ran.err()).contains("waiting for a scrape of its metrics, 50s at most");
         assertThat(last).contains("pipeline_runs_total{pipeline_name=\"lingers\",status=\"success\",} 1.0");
     }
 

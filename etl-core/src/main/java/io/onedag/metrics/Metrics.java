@@ -6,6 +6,7 @@ import io.onedag.engine.RunRecord;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +64,11 @@ public final class Metrics implements RunListener, AutoCloseable {
         return Optional.ofNullable(server).map(MetricsServer::address);
     }
 
+    /** How long {@link #close} waits for one more scrape, as settings say; zero: not at all. */
+    public Duration lingers() {
+        return server == null || pipelines.isEmpty() ? Duration.ZERO : settings.linger();
+    }
+
     @Override
     public RunListener forRun(RunRecord run, Pipeline pipeline) {
         pipelines.add(pipeline.name());
@@ -89,11 +95,12 @@ public final class Metrics implements RunListener, AutoCloseable {
     }
 
     private void linger(MetricsServer serving) {
-        if (settings.linger().isZero() || pipelines.isEmpty()) {
+        Duration limit = lingers();
+        if (limit.isZero()) {
             return;
         }
         try {
-            serving.awaitScrape(settings.linger());
+            serving.awaitScrape(limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
