@@ -29,6 +29,7 @@ final class PipelineSeries {
         for (Status each : Set.of(Status.SUCCESS, Status.FAILED, Status.CANCELLED)) {
             instruments.runs.labels(pipeline, each.label);
         }
+        instruments.runDuration.labels(pipeline, Status.SUCCESS.label);
     }
 
     TaskSeries task(String name) {
@@ -67,7 +68,7 @@ final class PipelineSeries {
             this.retries = instruments.retries.labels(pipeline, name);
             this.rows = instruments.rows.labels(pipeline, name);
             // They are there at zero before an attempt ends, so that the first end is seen as an increase.
-            instruments.attempts.labels(pipeline, name, Status.SUCCESS.label);
+            ended(Status.SUCCESS);
             instruments.attempts.labels(pipeline, name, Status.FAILED.label);
         }
 

@@ -1,5 +1,7 @@
 package io.onedag.metrics;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.onedag.json.Json;
 import java.io.IOException;
 import java.io.Reader;
@@ -40,8 +42,9 @@ final class Expressions {
                 for (Object target : targets) {
                     expressions.add(((String) ((Map<?, ?>) target).get("expr"))
                             .replace("$__range", "1m")
-                            .replace("$__rate_interval", "1m")
+                            .replace("$__interval", "1m")
                             .replace("$pipeline", ".*"));
+                    assertThat(expressions.get(expressions.size() - 1)).doesNotContain("$");
                 }
             }
         }

@@ -124,6 +124,13 @@ class PrometheusMetricsTest {
         }
         assertThat(scrape.value("task_retries_total", "pipeline_name", "p", "task_name", "load"))
                 .isZero();
+        assertThat(scrape.histogram(
+                                "task_duration_seconds", "pipeline_name", "p", "task_name", "load", "status", "success")
+                        .getSampleCount())
+                .isZero();
+        assertThat(scrape.histogram("pipeline_run_duration_seconds", "pipeline_name", "p", "status", "success")
+                        .getSampleCount())
+                .isZero();
     }
 
     @Test
