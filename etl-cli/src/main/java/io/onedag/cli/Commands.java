@@ -36,9 +36,7 @@ final class Commands {
                     "Run",
                     List.of(
                             new Entry(RUN, "Run a pipeline and wait until it has ended"),
-                            new Entry(
-                                    "backfill",
-                                    "Run a pipeline for past intervals of its schedule"),
+                            new Entry("backfill", "Run a pipeline for past intervals of its schedule"),
                             new Entry("resume", "Go on with a run that failed, was cancelled or was lost"),
                             new Entry("rerun", "Run a task of a run, and all after it, once more"),
                             new Entry("cancel", "Cancel a run"),
@@ -62,6 +60,7 @@ final class Commands {
                             new Entry("store migrate", "Bring the store's tables to this version"),
                             new Entry("store check", "Say whether the store can be reached and is up to date"),
                             new Entry("store ddl", "Print the SQL that makes the store's tables"),
+                            new Entry("doctor", "Say what is wrong with this machine, the settings or a jar"),
                             new Entry("prepare", "Make commands start faster with this jar and this JVM"),
                             new Entry("completion", "Print a script that has a shell complete commands"))));
 
@@ -99,6 +98,7 @@ final class Commands {
             case "store check" -> new StoreCheckCommand(surroundings);
             case "store ddl" -> new StoreDdlCommand(surroundings);
             case "completion" -> new CompletionCommand(surroundings);
+            case "doctor" -> new DoctorCommand(surroundings);
             case "prepare" -> new PrepareCommand(surroundings);
             case "pipelines" -> new PipelinesCommand(surroundings);
             default -> throw new IllegalStateException(entry.name());

@@ -70,6 +70,7 @@ class CommandPageTest {
                         .build());
         assertForm("run", onedag.run("run", "p", "--json"));
         assertForm("backfill", onedag.run("backfill", "--from", "2026-01-01", "--to", "2026-01-02", "--json"));
+        assertForm("doctor", onedag.run("doctor", "--json"));
         assertForm("status", onedag.run("status", "--json"));
         assertForm("runs", onedag.run("runs", "--json"));
         assertForm("cancel", onedag.run("cancel", "p", "--json"));

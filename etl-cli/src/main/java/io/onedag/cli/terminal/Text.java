@@ -1,5 +1,7 @@
 package io.onedag.cli.terminal;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Text of a terminal: how wide it is, and how it is cut. */
@@ -55,6 +57,24 @@ public final class Text {
             }
         }
         return cut + (columns > 0 ? "…" : "") + (coloured ? "\u001b[0m" : "");
+    }
+
+    /** {@code text} in lines of at most {@code columns} columns, cut between words where that can be done; 0: in one line. */
+    public static List<String> wrap(String text, int columns) {
+        if (columns <= 0) {
+            return List.of(text);
+        }
+        var lines = new ArrayList<String>();
+        var line = new StringBuilder();
+        for (String word : text.split(" ")) {
+            if (!line.isEmpty() && width(line.toString()) + 1 + width(word) > columns) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     /** {@code text}, filled with spaces to {@code columns} columns. */
