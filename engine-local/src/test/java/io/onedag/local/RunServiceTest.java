@@ -507,6 +507,6 @@ class RunServiceTest {
                 .build();
         assertThatThrownBy(() -> service().start(pipeline, engine, key("k"), Admission.Strictness.OUTCOME))
                 .isInstanceOf(InvalidRunException.class)
-                .hasMessageContaining("pipeline \"p\", task big: engine local only approximates MEMORY_LIMIT");
+                .hasMessageContaining("pipeline \"p\", task big: engine local only approximates memory_limit");
     }
 }

@@ -148,6 +148,7 @@ final class Arguments {
         PositionalParamSpec positional = PositionalParamSpec.builder()
                 .index(String.valueOf(spec.positionalParameters().size()))
                 .arity(arity)
+                .required(!arity.startsWith("0"))
                 .type(String.class)
                 .paramLabel(label)
                 .completionCandidates(candidates.get(label))

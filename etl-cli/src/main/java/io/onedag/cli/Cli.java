@@ -198,12 +198,16 @@ final class Cli {
     private int report(Throwable thrown, List<String> words) {
         Fault fault = Fault.of(thrown);
         if (fault.problems().isEmpty()) {
-            surroundings.err().println(errStyle().red("onedag: ") + Text.printable(fault.message()));
+            String[] lines = Text.printable(fault.message()).split("\\R");
+            surroundings.err().println(errStyle().red("onedag: ") + lines[0]);
+            Arrays.stream(lines).skip(1).forEach(line -> surroundings.err().println("        " + line));
             if (fault.hint() != null) {
                 surroundings.err().println("        " + Text.printable(fault.hint()));
             }
         } else {
-            fault.problems().forEach(problem -> surroundings.err().println(Text.printable(problem.toString())));
+            fault.problems()
+                    .forEach(problem ->
+                            surroundings.err().println(errStyle().red("error: ") + Text.printable(problem.toString())));
         }
         boolean debug = words.contains(DEBUG) || Settings.isOn(surroundings.environment(), Settings.DEBUG);
         if (debug) {

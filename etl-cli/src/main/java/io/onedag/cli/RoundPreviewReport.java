@@ -29,7 +29,7 @@ final class RoundPreviewReport {
             return;
         }
         var out = command.people();
-        preview.differences().forEach(line -> out.println(Text.printable(line)));
+        DefinitionNews.lines(preview.differences()).forEach(line -> out.println(Text.printable(line)));
         if (preview.isEmpty()) {
             out.println("Nothing to " + verb + ": run " + run.id() + " of " + run.pipeline() + " is " + run.state()
                     + ", and all its task runs stay as they are.");

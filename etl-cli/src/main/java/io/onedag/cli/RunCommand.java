@@ -82,6 +82,7 @@ final class RunCommand extends RunningCommand {
         Pipeline found = new DefinitionFinder(surroundings).get(pipeline);
         RunRequest request = request(found);
         RunDriver driver = driver();
+        found.warnings().forEach(warning -> driver.warn(warning.toString()));
         try (Engine runs = Engines.get(engine)) {
             Admission.check(found, runs.name(), runs::support, strictness).forEach((capability, almost) -> {
                 if (almost.kind() == Support.Kind.OUTCOME) {

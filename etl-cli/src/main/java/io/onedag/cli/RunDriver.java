@@ -149,7 +149,7 @@ final class RunDriver {
             case STARTED -> {}
             case TAKEN_OVER ->
                 progress.say("Run " + handle.id() + " has this key, and its process is gone: it goes on here.");
-            case RESUMED -> handle.differences().forEach(progress::say);
+            case RESUMED -> DefinitionNews.lines(handle.differences()).forEach(progress::say);
             case FOLLOWED -> progress.say("Run " + handle.id() + " has this key and is under way: following it.");
             case FINISHED -> progress.say("Run " + handle.id() + " has ended before: nothing was run again.");
         }

@@ -295,6 +295,50 @@ class RunCommandsTest {
     }
 
     @Test
+    void aCommandWithoutItsRunIsWrongUsage() {
+        for (String command : List.of("resume", "cancel", "rerun")) {
+            assertThat(onedag().run(command).exits(ExitCode.USAGE).err())
+                    .contains("missing required", "onedag " + command + " --help");
+        }
+    }
+
+    @Test
+    void aRunSaysWhatIsWrongAndWhatIsDoubtfulAsValidateDoes() {
+        var command = new Command(folder)
+                .with("TOKEN", "hush-hush")
+                .file("bad.yaml", "pipeline: bad\ntasks: {a: {uses: noop, nedds: [b]}}\n")
+                .file("secret.yaml", """
+                        pipeline: secret
+                        tasks: {a: {uses: shell, with: {command: [echo, "${secret.TOKEN}"]}}}
+                        """);
+        String wrong = command.run("run", "bad.yaml").exits(ExitCode.USAGE).err();
+        assertThat(wrong).startsWith("error: ").contains("nedds");
+        assertThat(command.run("validate", "bad.yaml").exits(ExitCode.USAGE).out())
+                .contains(wrong.lines().findFirst().orElseThrow());
+        assertThat(command.run("run", "secret.yaml", "-q").exits(ExitCode.DONE).err())
+                .contains("warning: ", "has a secret among its arguments");
+    }
+
+    @Test
+    void aRerunTellsItsRoundsTime() {
+        broken.set(false);
+        onedag().run("run", "sales").exits(ExitCode.DONE);
+        var rerun = onedag().run("rerun", "sales", "--from", "report", "--json").exits(ExitCode.DONE);
+        assertThat(String.valueOf(rerun.object().get("round_started_at")))
+                .isGreaterThan(String.valueOf(rerun.object().get("started_at")));
+        assertThat(onedag().run("status", "sales").exits(ExitCode.DONE).out()).contains("(round 2)");
+    }
+
+    @Test
+    void anotherDefinitionIsToldAsSuch() {
+        var command = new Command(folder).file("p.yaml", "pipeline: p\ntasks: {a: {uses: fail}}\n");
+        command.run("run", "p.yaml").exits(ExitCode.FAILED);
+        command.file("p.yaml", "pipeline: p\ntasks: {a: {uses: noop}}\n");
+        assertThat(command.run("resume", "p", "-q").exits(ExitCode.FAILED).out())
+                .contains("The run goes on with the definition that it started with; today's differs:");
+    }
+
+    @Test
     void strictRefusesWhatTheEngineOnlyApproximates() {
         var command = new Command(folder)
                 .file("p.yaml", "pipeline: p\ntasks: {a: {uses: noop, resources: {memory: 64Mi}}}\n")
@@ -304,7 +348,7 @@ class RunCommandsTest {
         assertThat(command.run("run", "--strict", "p.yaml")
                         .exits(ExitCode.USAGE)
                         .err())
-                .contains("pipeline \"p\", task a", "MEMORY_LIMIT");
+                .contains("pipeline \"p\", task a", "memory_limit");
         assertThat(command.run("run", "s.yaml", "--strict", "-q")
                         .exits(ExitCode.DONE)
                         .err())

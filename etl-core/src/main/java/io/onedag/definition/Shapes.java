@@ -37,7 +37,7 @@ final class Shapes {
     static final Shape<String> NAME = new Text() {
         @Override
         public Map<String, Object> schema(SchemaParts parts) {
-            return SchemaParts.of("type", List.of("string", "number", "boolean"), "pattern", Names.REGEX);
+            return SchemaParts.of("type", List.of("string", "number", "boolean"), "pattern", Names.SCHEMA_REGEX);
         }
     };
 
@@ -483,7 +483,7 @@ final class Shapes {
         public Map<String, Object> schema(SchemaParts parts) {
             return SchemaParts.of(
                     "type", "object",
-                    "propertyNames", Map.of("pattern", Names.REGEX),
+                    "propertyNames", Map.of("pattern", Names.SCHEMA_REGEX),
                     "additionalProperties", shape.schema(parts));
         }
     }

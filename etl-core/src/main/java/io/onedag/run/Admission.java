@@ -6,6 +6,7 @@ import io.onedag.engine.Support;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -39,14 +40,14 @@ public final class Admission {
             String who = "pipeline \"" + pipeline.name() + "\""
                     + (tasks.isEmpty() ? "" : ", task " + String.join(", ", tasks)) + ": ";
             if (support.apply(capability) instanceof Support.Refused no) {
-                refused.add(who + "engine " + engine + " refuses " + capability + " (" + capability.meaning() + "): "
-                        + no.reason() + "; " + no.wayOut());
+                refused.add(who + "engine " + engine + " refuses " + name(capability) + " (" + capability.meaning()
+                        + "): " + no.reason() + "; " + no.wayOut());
             } else if (support.apply(capability) instanceof Support.Approximate almost) {
                 approximate.put(capability, almost);
                 boolean tooLoose = strictness == Strictness.TIMING
                         || (strictness == Strictness.OUTCOME && almost.kind() == Support.Kind.OUTCOME);
                 if (tooLoose) {
-                    refused.add(who + "engine " + engine + " only approximates " + capability + " ("
+                    refused.add(who + "engine " + engine + " only approximates " + name(capability) + " ("
                             + capability.meaning() + "): " + almost.differs() + "; run without --strict, or drop it");
                 }
             }
@@ -55,5 +56,10 @@ public final class Admission {
             throw new InvalidRunException(String.join(System.lineSeparator(), refused));
         }
         return approximate;
+    }
+
+    /** As {@code onedag engines} names it. */
+    private static String name(Capability capability) {
+        return capability.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -159,6 +159,20 @@ class JsonSchemaTest {
                         .endsWith("."));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "A1", "_a-b", "9", "売上を集計する", "größe", "é"})
+    void a_name_that_the_reader_takes_fits_the_schema(String name) {
+        assertThat(io.onedag.validation.Names.isName(name)).isTrue();
+        assertThat(name).matches(io.onedag.validation.Names.SCHEMA_REGEX);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-a", "a b", "a.b", "a/b", "a$", "a\n", "{a}", "`a`", "a:b", "a\u0007"})
+    void a_name_with_a_sign_fits_neither(String name) {
+        assertThat(io.onedag.validation.Names.isName(name)).isFalse();
+        assertThat(name).doesNotMatch(io.onedag.validation.Names.SCHEMA_REGEX);
+    }
+
     @Test
     void the_schema_is_the_same_in_whatever_order_the_types_come() {
         var reversed = new ArrayList<>(TYPES);

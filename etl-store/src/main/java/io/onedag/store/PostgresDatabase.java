@@ -189,7 +189,9 @@ final class PostgresDatabase implements Database {
         while (cause.getCause() instanceof SQLException deeper) {
             cause = deeper;
         }
-        String why = String.valueOf(cause.getMessage()).replaceAll("\\s+Position: \\d+", "");
+        String why = String.valueOf(cause.getMessage())
+                .replaceAll("\\s+Position: \\d+", "")
+                .replaceFirst("[.\\s]+$", "");
         if (secret != null && !secret.isEmpty()) {
             why = why.replace(secret, "***");
         }
