@@ -17,18 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** What drawings show of a run. */
 final class Looks {
 
-    /** Of several instances the one that is told: what is under way first, then the worst. */
-    private static final List<TaskState> TOLD = List.of(
-            TaskState.RUNNING,
-            TaskState.RETRY_WAIT,
-            TaskState.READY,
-            TaskState.PENDING,
-            TaskState.FAILED,
-            TaskState.UPSTREAM_FAILED,
-            TaskState.CANCELLED,
-            TaskState.SUCCEEDED,
-            TaskState.SKIPPED);
-
     private Looks() {}
 
     static RunLook of(RunView view, Instant now) {
@@ -54,7 +42,7 @@ final class Looks {
                 end = end == null || record.endedAt().isAfter(end) ? record.endedAt() : end;
             }
         }
-        TaskState state = TOLD.stream().filter(counts::containsKey).findFirst().orElse(TaskState.PENDING);
+        TaskState state = RunLook.told(counts);
         boolean mapped = rows.stream().anyMatch(row -> row.mapIndex() >= 0);
         return new TaskLook(
                 state,

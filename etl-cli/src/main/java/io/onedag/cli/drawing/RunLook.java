@@ -2,6 +2,8 @@ package io.onedag.cli.drawing;
 
 import io.onedag.TaskState;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,5 +29,41 @@ public record RunLook(String caption, Map<String, TaskLook> tasks) {
             Map<TaskState, Integer> instances,
             @Nullable Duration took,
             int attempts,
-            boolean allowedFailure) {}
+            boolean allowedFailure) {
+
+        /** How several tasks stand together, as the instances of one would. */
+        public static TaskLook together(List<TaskLook> looks) {
+            var counts = new EnumMap<TaskState, Integer>(TaskState.class);
+            Duration longest = null;
+            int attempts = 0;
+            boolean allowed = true;
+            for (TaskLook each : looks) {
+                counts.merge(each.state(), 1, Integer::sum);
+                if (each.took() != null && (longest == null || each.took().compareTo(longest) > 0)) {
+                    longest = each.took();
+                }
+                attempts += each.attempts();
+                allowed &= each.state() != TaskState.FAILED || each.allowedFailure();
+            }
+            return new TaskLook(
+                    told(counts), counts, longest, attempts, allowed && counts.containsKey(TaskState.FAILED));
+        }
+    }
+
+    /** Of several states the one that is told: what is under way first, then the worst. */
+    private static final List<TaskState> TOLD = List.of(
+            TaskState.RUNNING,
+            TaskState.RETRY_WAIT,
+            TaskState.READY,
+            TaskState.PENDING,
+            TaskState.FAILED,
+            TaskState.UPSTREAM_FAILED,
+            TaskState.CANCELLED,
+            TaskState.SUCCEEDED,
+            TaskState.SKIPPED);
+
+    /** The state that stands for several: what is under way first, then the worst. */
+    public static TaskState told(Map<TaskState, Integer> counts) {
+        return TOLD.stream().filter(counts::containsKey).findFirst().orElse(TaskState.PENDING);
+    }
 }

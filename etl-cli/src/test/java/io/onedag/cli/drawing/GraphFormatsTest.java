@@ -3,6 +3,7 @@ package io.onedag.cli.drawing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onedag.Pipeline;
+import io.onedag.RetryPolicy;
 import io.onedag.Task;
 import io.onedag.TaskResult;
 import io.onedag.TaskState;
@@ -13,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,23 @@ class GraphFormatsTest {
                         .item(0)
                         .getTextContent())
                 .isEqualTo("x\uFFFDy");
+    }
+
+    @Test
+    void a_wall_of_tasks_alike_is_drawn_as_one_and_what_differs_beside_it() {
+        var pipeline = Pipeline.named("p").task("start", NOTHING);
+        for (int i = 0; i < 40; i++) {
+            int retries = i == 7 ? 3 : 1;
+            pipeline.task(
+                    "part_" + i,
+                    NOTHING,
+                    t -> t.needs("start").retry(RetryPolicy.fixed(retries, Duration.ofSeconds(1))));
+        }
+        PipelineGraph graph = PipelineGraph.of(pipeline.build());
+        assertThat(Twins.of(graph)).extracting(List::size).containsExactly(1, 39, 1);
+        assertThat(SvgGraph.draw(graph, null))
+                .contains("39 tasks · Nothing", "… part_39", ">part_7<", "part_11, part_12")
+                .doesNotContain(">part_8<");
     }
 
     private static Document parse(String svg) throws Exception {

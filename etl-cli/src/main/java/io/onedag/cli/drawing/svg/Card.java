@@ -9,6 +9,7 @@ import io.onedag.cli.drawing.RunLook.TaskLook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The box of one task. */
@@ -21,18 +22,22 @@ final class Card {
     private static final double LEFT = 36;
     private static final double RIGHT = 14;
 
+    private final List<TaskDefinition> tasks;
     private final TaskDefinition task;
     private final @Nullable TaskLook look;
     private final List<String> name;
     private final String about;
     private double width;
 
-    private Card(TaskDefinition task, @Nullable TaskLook look) {
-        this.task = task;
+    private Card(List<TaskDefinition> tasks, @Nullable TaskLook look) {
+        this.tasks = tasks;
+        this.task = tasks.get(0);
         this.look = look;
         double room = MOST - LEFT - RIGHT;
-        this.name = Lettering.twoLines(task.name(), NAME, room);
-        this.about = Lettering.fit(DrawnWords.of(task, look), SMALL, room);
+        this.name = names(tasks, room);
+        String kind = DrawnWords.of(task, look);
+        this.about = Lettering.fit(
+                tasks.size() == 1 || look != null ? kind : tasks.size() + " tasks · " + kind, SMALL, room);
         double text = Lettering.width(about, SMALL);
         for (String line : name) {
             text = Math.max(text, Lettering.width(line, NAME));
@@ -40,12 +45,31 @@ final class Card {
         this.width = Math.max(LEAST, Math.min(MOST, text + LEFT + RIGHT));
     }
 
-    static Card of(TaskDefinition task, @Nullable TaskLook look) {
-        return new Card(task, look);
+    /**
+     * A card of a task, or of several that are drawn as one.
+     *
+     * @param look how they stand together
+     */
+    static Card of(List<TaskDefinition> tasks, @Nullable TaskLook look) {
+        return new Card(tasks, look);
     }
 
-    TaskDefinition task() {
-        return task;
+    private static List<String> names(List<TaskDefinition> tasks, double room) {
+        String first = tasks.get(0).name();
+        return tasks.size() == 1
+                ? Lettering.twoLines(first, NAME, room)
+                : List.of(
+                        Lettering.fit(first, NAME, room),
+                        Lettering.fit("… " + tasks.get(tasks.size() - 1).name(), NAME, room));
+    }
+
+    private boolean isSeveral() {
+        return tasks.size() > 1 || task.isMapped();
+    }
+
+    @Nullable
+    String group() {
+        return task.group();
     }
 
     @Nullable
@@ -68,7 +92,11 @@ final class Card {
 
     private String tooltip() {
         var lines = new ArrayList<String>();
-        lines.add(task.name());
+        lines.add(
+                tasks.size() == 1
+                        ? task.name()
+                        : tasks.size() + " tasks: "
+                                + tasks.stream().map(TaskDefinition::name).collect(Collectors.joining(", ")));
         lines.add(DrawnWords.of(task, null));
         if (!task.description().isEmpty()) {
             lines.add(task.description());
@@ -92,7 +120,7 @@ final class Card {
                         state == TaskState.FAILED ? 1.8 : 1.3)
                 + (strange ? " stroke-dasharray=\"5 3\"" : "");
         svg.open(tooltip());
-        if (task.isMapped()) {
+        if (isSeveral()) {
             svg.rect(x + 6, y + 6, width, height(), 8, shape);
             svg.rect(x + 3, y + 3, width, height(), 8, shape);
         }
@@ -121,7 +149,7 @@ final class Card {
         String accent = Palette.fill(Palette.ACCENT, "accent");
         if (task.isBranching()) {
             svg.path("M" + n(x) + " " + n(y - 8) + "l8 8l-8 8l-8 -8z", accent);
-        } else if (task.isMapped()) {
+        } else if (isSeveral()) {
             for (int i = 0; i < 3; i++) {
                 svg.rect(x - 7, y - 7 + i * 5.5, 14, 3.4, 1.5, accent);
             }

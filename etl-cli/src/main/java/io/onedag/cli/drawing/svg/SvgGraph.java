@@ -7,6 +7,7 @@ import io.onedag.TaskState;
 import io.onedag.cli.drawing.GraphDrawing;
 import io.onedag.cli.drawing.RunLook;
 import io.onedag.cli.drawing.RunLook.TaskLook;
+import io.onedag.cli.drawing.Twins;
 import io.onedag.cli.drawing.layout.LayeredLayout;
 import io.onedag.cli.drawing.layout.LayeredLayout.Area;
 import io.onedag.cli.drawing.layout.LayeredLayout.Box;
@@ -14,9 +15,12 @@ import io.onedag.cli.drawing.layout.LayeredLayout.Edge;
 import io.onedag.cli.drawing.layout.LayeredLayout.Point;
 import io.onedag.graph.PipelineGraph;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,24 +39,40 @@ public final class SvgGraph {
     private final @Nullable RunLook run;
     private final List<Card> cards = new ArrayList<>();
     private final List<String> groups = new ArrayList<>();
+    /** The card of each task. */
+    private final int[] nodes;
+
     private boolean across;
 
     private SvgGraph(PipelineGraph graph, @Nullable RunLook run) {
         this.graph = graph;
         this.run = run;
         double width = 0;
-        for (TaskDefinition task : graph.pipeline().tasks()) {
-            String group = task.group();
+        this.nodes = new int[graph.size()];
+        for (List<TaskDefinition> tasks : Twins.of(graph)) {
+            String group = tasks.get(0).group();
             if (group != null && !groups.contains(group)) {
                 groups.add(group);
             }
-            var card = Card.of(task, run == null ? null : run.tasks().get(task.name()));
+            tasks.forEach(task -> nodes[graph.index(task.name())] = cards.size());
+            var card = Card.of(tasks, look(tasks));
             cards.add(card);
             width = Math.max(width, card.width());
         }
         for (Card card : cards) {
             card.widen(width);
         }
+    }
+
+    private @Nullable TaskLook look(List<TaskDefinition> tasks) {
+        if (run == null) {
+            return null;
+        }
+        List<TaskLook> looks = tasks.stream()
+                .map(task -> run.tasks().get(task.name()))
+                .filter(Objects::nonNull)
+                .toList();
+        return looks.size() == 1 ? looks.get(0) : looks.isEmpty() ? null : TaskLook.together(looks);
     }
 
     /**
@@ -143,19 +163,19 @@ public final class SvgGraph {
     // ---- layout
 
     private List<Edge> edges() {
-        var edges = new ArrayList<Edge>();
+        var edges = new LinkedHashSet<Edge>();
         for (int task = 0; task < graph.size(); task++) {
             for (int upstream : graph.upstreams(task)) {
-                edges.add(new Edge(upstream, task));
+                edges.add(new Edge(nodes[upstream], nodes[task]));
             }
         }
-        return edges;
+        return List.copyOf(edges);
     }
 
     private LayeredLayout.Input input(List<Edge> edges) {
         var boxes = new ArrayList<Box>();
         for (Card card : cards) {
-            String group = card.task().group();
+            String group = card.group();
             int index = group == null ? -1 : groups.indexOf(group);
             boxes.add(
                     across ? new Box(card.width(), card.height(), index) : new Box(card.height(), card.width(), index));
@@ -163,15 +183,37 @@ public final class SvgGraph {
         double room = 44 + 3.0 * edges.size() / Math.max(1, new GraphDrawing(graph).depth());
         double layerGap = Math.max(62, Math.min(room, 130)) + (groups.isEmpty() ? 0 : GROUP_GAP);
         return new LayeredLayout.Input(
-                boxes, edges, graph.order(), layerGap, across ? 20 : 28, GROUP_GAP, GROUP_LABEL, across);
+                boxes, edges, order(), layerGap, across ? 20 : 28, GROUP_GAP, GROUP_LABEL, across);
+    }
+
+    /** The cards, upstreams first. */
+    private int[] order() {
+        return Arrays.stream(graph.order()).map(task -> nodes[task]).distinct().toArray();
+    }
+
+    /** The most cards that can stand in one layer. */
+    private int mostInALayer() {
+        int[] layers = new int[cards.size()];
+        int[] sizes = new int[cards.size() + 1];
+        int most = 0;
+        for (int task : graph.order()) {
+            for (int upstream : graph.upstreams(task)) {
+                layers[nodes[task]] = Math.max(layers[nodes[task]], layers[nodes[upstream]] + 1);
+            }
+        }
+        for (int layer : layers) {
+            most = Math.max(most, ++sizes[layer]);
+        }
+        return most;
     }
 
     private boolean isBetterFromLeftToRight() {
         var drawing = new GraphDrawing(graph);
         double width = cards.isEmpty() ? 1 : cards.get(0).width();
         double height = cards.stream().mapToDouble(Card::height).max().orElse(1);
-        double toTheRight = drawing.depth() * (width + 70) / (drawing.width() * (height + 20));
-        double down = drawing.width() * (width + 28) / (drawing.depth() * (height + 56));
+        int side = mostInALayer();
+        double toTheRight = drawing.depth() * (width + 70) / (side * (height + 20));
+        double down = side * (width + 28) / (drawing.depth() * (height + 56));
         return Math.abs(Math.log(toTheRight / BEST_ASPECT)) <= Math.abs(Math.log(down / BEST_ASPECT)) + 0.5;
     }
 
