@@ -5,6 +5,7 @@ import io.onedag.cli.terminal.Text;
 import io.onedag.engine.RunRecord;
 import io.onedag.run.RoundPreview;
 import io.onedag.run.RoundPreview.Then;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,10 @@ final class RoundPreviewReport {
         }
         var table = new Table().column("TASK").column("STATE").column("THEN").column("WHY");
         long staying = 0;
-        for (RoundPreview.TaskRun each : preview.tasks()) {
+        List<RoundPreview.TaskRun> tasks = preview.tasks().stream()
+                .sorted(Comparator.comparing(RoundPreview.TaskRun::then))
+                .toList();
+        for (RoundPreview.TaskRun each : tasks) {
             if (each.then() == Then.STAYS && ++staying > MOST_STAYING) {
                 continue;
             }

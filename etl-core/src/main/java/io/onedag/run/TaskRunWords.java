@@ -53,7 +53,7 @@ final class TaskRunWords {
                     slot(each, details);
                 }
             }
-            case RUNNING -> running(each, record, details);
+            case RUNNING -> running(each, record, abandoned, details);
             case RETRY_WAIT -> {
                 if (record != null) {
                     details.add(attempt(record) + failure(each) + "; the next one is" + due(each));
@@ -113,15 +113,20 @@ final class TaskRunWords {
         }
     }
 
-    private void running(Explanation each, @Nullable TaskRunRecord record, List<String> details) {
-        if (record != null) {
-            Duration timeout = pipeline.task(each.task()).timeout();
+    private void running(Explanation each, @Nullable TaskRunRecord record, boolean abandoned, List<String> details) {
+        if (record == null) {
+            return;
+        }
+        Duration timeout = pipeline.task(each.task()).timeout();
+        if (abandoned) {
+            details.add(attempt(record) + " was under way when its process ended, and is lost");
+        } else {
             details.add(attempt(record) + " is under way" + since(each)
                     + (timeout == null
                             ? "; it has no timeout"
                             : "; it may take " + Durations.format(timeout) + " (timeout)"));
-            lost(record, details);
         }
+        lost(record, details);
     }
 
     private void failed(Explanation each, @Nullable TaskRunRecord record, List<String> details) {

@@ -63,7 +63,11 @@ class RunExplainerTest {
     void a_run_whose_process_is_gone_says_so_and_what_to_do() {
         RunLease run = open("local");
         store.activate(run, 1);
+        claim(run, "a");
         now = now.plusSeconds(60);
+        assertThat(explain(run).task("a", -1).details())
+                .first()
+                .isEqualTo("attempt 1 of 1 was under way when its process ended, and is lost");
         RunExplanation told = explain(run).run();
         assertThat(told.sentences()).first().asString().endsWith("nobody advances it: " + me + " is gone");
         assertThat(told.next()).isEqualTo("onedag resume " + run.runId());
