@@ -95,11 +95,20 @@ public record RoundPreview(int round, List<TaskRun> tasks, List<String> differen
         PipelineGraph graph = PipelineGraph.of(own);
         List<TaskRunRecord> records = store.taskRuns(run.id());
         List<TaskRunState> states = recovered(graph, records);
-        List<TaskRunState> back = from == null ? Rounds.forResume(graph, states) : Rounds.forRerun(graph, states, from);
+        // What is only now found to be given up stays so in this resume, as whoever asks doesn't know of it yet.
+        Set<RunStore.TaskKey> givenUp = new HashSet<>();
+        records.stream().filter(each -> each.state() == TaskState.RUNNING).forEach(each -> givenUp.add(key(each)));
+        List<TaskRunState> back = from == null
+                ? Rounds.forResume(
+                        graph,
+                        states.stream()
+                                .filter(each -> !each.state().isFinal() || !givenUp.contains(key(each)))
+                                .toList())
+                : Rounds.forRerun(graph, states, from);
         Set<RunStore.TaskKey> again = new HashSet<>();
-        back.forEach(each -> again.add(new RunStore.TaskKey(each.task(), each.mapIndex())));
+        back.forEach(each -> again.add(key(each)));
         Map<RunStore.TaskKey, TaskRunRecord> byKey = new HashMap<>();
-        records.forEach(each -> byKey.put(new RunStore.TaskKey(each.task(), each.mapIndex()), each));
+        records.forEach(each -> byKey.put(key(each), each));
         var tasks = new ArrayList<TaskRun>();
         Reason cut = run.state() == RunState.CANCELLED || run.state() == RunState.FAILED ? Reason.CANCELLED : null;
         for (Explanation each : Explainer.of(graph, states, cut).all()) {
@@ -118,6 +127,14 @@ public record RoundPreview(int round, List<TaskRun> tasks, List<String> differen
         return new RoundPreview(run.round() + (begins ? 1 : 0), tasks, Definitions.differences(run, now));
     }
 
+    private static RunStore.TaskKey key(TaskRunRecord record) {
+        return new RunStore.TaskKey(record.task(), record.mapIndex());
+    }
+
+    private static RunStore.TaskKey key(TaskRunState state) {
+        return new RunStore.TaskKey(state.task(), state.mapIndex());
+    }
+
     /** The states as they are once the attempts that were lost with their process have been taken account of. */
     private static List<TaskRunState> recovered(PipelineGraph graph, List<TaskRunRecord> records) {
         Map<RunStore.TaskKey, RunChange.Outcome> lost = new HashMap<>();
@@ -128,7 +145,7 @@ public record RoundPreview(int round, List<TaskRun> tasks, List<String> differen
         }
         return Records.states(graph, records).stream()
                 .map(each -> {
-                    RunChange.Outcome outcome = lost.get(new RunStore.TaskKey(each.task(), each.mapIndex()));
+                    RunChange.Outcome outcome = lost.get(key(each));
                     return outcome == null
                             ? each
                             : new TaskRunState(
@@ -152,6 +169,9 @@ public record RoundPreview(int round, List<TaskRun> tasks, List<String> differen
         }
         if (then == Then.AGAIN && from != null) {
             return each.task().equals(from) ? "named by --from" : "it comes after " + from;
+        }
+        if (record != null && record.state() == TaskState.RUNNING) {
+            return "its attempt was lost with its process, and it is given up: the next resume runs it again";
         }
         return switch (each.state()) {
             case FAILED ->

@@ -3,6 +3,7 @@ package io.onedag.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.onedag.Effect;
 import io.onedag.Pipeline;
 import io.onedag.Rows;
 import io.onedag.RunState;
@@ -37,7 +38,7 @@ class RoundPreviewTest {
             .task("a", NOTHING)
             .task("b", NOTHING, t -> t.needs("a"))
             .task("c", NOTHING, t -> t.needs("b"))
-            .task("d", NOTHING)
+            .task("d", NOTHING, t -> t.effect(Effect.ONCE))
             .build();
 
     @Test
@@ -80,6 +81,18 @@ class RoundPreviewTest {
                         "b GOES_ON: its attempt was lost with its process",
                         "c GOES_ON: it has not run yet",
                         "d GOES_ON: it has not run yet");
+    }
+
+    @Test
+    void what_is_only_now_found_to_be_given_up_stays_for_the_next_resume() {
+        RunLease run = open("local");
+        claim(run, "d");
+        now = now.plusSeconds(60);
+        RoundPreview preview =
+                RoundPreview.ofResume(store, store.run(run.runId()).orElseThrow(), pipeline);
+        assertThat(words(preview))
+                .contains("d STAYS: its attempt was lost with its process, and it is given up: the next resume runs it"
+                        + " again");
     }
 
     @Test
