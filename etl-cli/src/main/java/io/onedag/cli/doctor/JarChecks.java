@@ -202,7 +202,7 @@ public final class JarChecks {
                                     + "; Java refuses the jar with \"Invalid signature file digest\"",
                             "add to the maven-shade-plugin, under <configuration><filters>:",
                             "  <filter><artifact>*:*</artifact><excludes><exclude>META-INF/*.SF</exclude>"
-                                + "<exclude>META-INF/*.RSA</exclude><exclude>META-INF/*.DSA</exclude></excludes></filter>"));
+                                    + "<exclude>META-INF/*.RSA</exclude><exclude>META-INF/*.DSA</exclude></excludes></filter>"));
         }
     }
 
