@@ -7,14 +7,21 @@ import static io.onedag.testkit.conformance.model.ExpectedTask.fatal;
 import static io.onedag.testkit.conformance.model.ExpectedTask.ok;
 import static io.onedag.testkit.conformance.model.ExpectedTask.skipped;
 import static io.onedag.testkit.conformance.model.ExpectedTask.upstreamFailed;
+import static io.onedag.testkit.conformance.scenarios.ShapeScenarios.probe;
 
+import io.onedag.Effect;
+import io.onedag.RunState;
 import io.onedag.plan.Reason;
 import io.onedag.testkit.conformance.StartRequest;
 import io.onedag.testkit.conformance.model.Checks;
+import io.onedag.testkit.conformance.model.ExpectedRun;
 import io.onedag.testkit.conformance.model.Scenario;
 import io.onedag.testkit.conformance.model.Step;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Effects, and what becomes of a run whose process is lost. */
 final class EffectScenarios {
@@ -29,6 +36,7 @@ final class EffectScenarios {
                 transactional(),
                 crash(),
                 crashInTransaction(),
+                crashAmongTransactions(),
                 crashInRound());
     }
 
@@ -225,6 +233,34 @@ final class EffectScenarios {
                         Checks.numbered("before", "1.1"),
                         Checks.numbered("adds", "1.1", "1.2"),
                         Checks.sameRun("first", "again"))
+                .build();
+    }
+
+    private static Scenario crashAmongTransactions() {
+        int count = 16;
+        List<Integer> numbers = IntStream.range(0, count).boxed().toList();
+        List<Step> steps = new ArrayList<>(List.of(Step.start(StartRequest.PLAIN.inProcessToKill())));
+        numbers.forEach(i -> steps.add(Step.untilStarted("each[" + i + "]")));
+        steps.addAll(List.of(Step.open("go"), Step.untilEnded("each[5]"), Step.kill(), Step.resume(), Step.await()));
+        return Scenario.named("crash_among_transactions")
+                .shows("Wherever among " + count
+                        + " transactional effects and their outcomes the process is lost, each effect has"
+                        + " happened exactly once when the run has ended.")
+                .proves("effect-transactional", "crash", "durable-first")
+                .pipeline(pipeline -> pipeline.task("table", probe(Map.of("sql", "create table kit_among (n integer)")))
+                        .task("list", probe(Map.of("output", numbers)), t -> t.needs("table"))
+                        .task(
+                                "each",
+                                probe(Map.of("gate", "go", "sql", "insert into kit_among values (${item})")),
+                                t -> t.needs("list").forEach("list").effect(Effect.TRANSACTIONAL))
+                        .task("count", probe(Map.of("sql", "select count(*) from kit_among")), t -> t.needs("each"))
+                        .task(
+                                "distinct",
+                                probe(Map.of("sql", "select count(distinct n) from kit_among")),
+                                t -> t.needs("each")))
+                .steps(steps.toArray(Step[]::new))
+                .expect(new ExpectedRun(
+                        RunState.SUCCEEDED, List.of(ok("table"), ok("count", count), ok("distinct", count)), false))
                 .build();
     }
 
