@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown by a task that knows whether another attempt makes sense. Any other exception is a retryable failure.
  *
- * <p>The message names what failed, why, and what to do next.
+ * <p>The message names what failed, why, and what to do next. A line of it that begins with {@code next: } is shown in place of the
+ * general advice to resume the run.
  */
 public final class TaskFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;

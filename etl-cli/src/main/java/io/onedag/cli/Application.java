@@ -2,6 +2,7 @@ package io.onedag.cli;
 
 import io.onedag.engine.OnedagVersion;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,11 +27,7 @@ record Application(String name, String version) {
 
     /** The application that a JVM was started for with this command line. */
     static Application of(String javaCommand) {
-        String command = javaCommand.strip();
-        String first = command.split(" ", 2)[0];
-        Matcher path = PATH.matcher(command);
-        // The path of a jar may contain spaces, and ends where its arguments begin.
-        String main = first.endsWith(".jar") || CLASS.matcher(first).matches() || !path.find() ? first : path.group(1);
+        String main = main(javaCommand);
         if (main.isEmpty() || main.equals(Main.class.getName())) {
             return new Application("onedag", OnedagVersion.current());
         }
@@ -41,5 +38,18 @@ record Application(String name, String version) {
             }
         }
         return new Application(main.substring(main.lastIndexOf('.') + 1), UNKNOWN);
+    }
+
+    /** The jar that a JVM was started for with this command line; empty: it was started for a class. */
+    static Optional<String> jar(String javaCommand) {
+        return Optional.of(main(javaCommand)).filter(main -> main.endsWith(".jar"));
+    }
+
+    private static String main(String javaCommand) {
+        String command = javaCommand.strip();
+        String first = command.split(" ", 2)[0];
+        Matcher path = PATH.matcher(command);
+        // The path of a jar may contain spaces, and ends where its arguments begin.
+        return first.endsWith(".jar") || CLASS.matcher(first).matches() || !path.find() ? first : path.group(1);
     }
 }

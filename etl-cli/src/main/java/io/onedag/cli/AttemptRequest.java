@@ -6,6 +6,7 @@ import io.onedag.Pipeline;
 import io.onedag.RunInfo;
 import io.onedag.TaskDefinition;
 import io.onedag.attempt.Inputs;
+import io.onedag.engine.ShellCommand;
 import io.onedag.graph.PipelineGraph;
 import io.onedag.json.Json;
 import io.onedag.run.RunParams;
@@ -249,7 +250,8 @@ record AttemptRequest(PipelineGraph graph, int task, int mapIndex, int round, in
         private String required(String name) {
             String value = get(name);
             if (value == null) {
-                throw new UsageException(name + " is not set", "onedag task run --help lists what it needs");
+                throw new UsageException(
+                        name + " is not set", ShellCommand.onedag("task", "run", "--help") + " lists what it needs");
             }
             return value;
         }

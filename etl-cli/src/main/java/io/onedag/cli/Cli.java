@@ -9,6 +9,7 @@ import io.onedag.cli.terminal.Terminal;
 import io.onedag.cli.terminal.Text;
 import io.onedag.engine.OnedagVersion;
 import io.onedag.engine.PipelineOwnedException;
+import io.onedag.engine.ShellCommand;
 import io.onedag.engine.StaleLeaseException;
 import io.onedag.engine.StoreException;
 import io.onedag.json.Json;
@@ -120,7 +121,8 @@ final class Cli {
                 .toList();
         throw new UsageException(
                 "unknown command \"" + head + " " + second + "\"",
-                Objects.requireNonNullElse(Suggestions.hint(second, known), "see onedag " + head + " --help"));
+                Objects.requireNonNullElse(
+                        Suggestions.hint(second, known), "see " + ShellCommand.onedag(head, "--help")));
     }
 
     private UsageException unknownCommand(String word) {
@@ -128,12 +130,12 @@ final class Cli {
                 word, Commands.all().map(Commands.Entry::head).toList());
         String hint;
         if (nearest != null) {
-            hint = "did you mean \"onedag " + nearest + "\"?";
+            hint = "did you mean \"" + ShellCommand.onedag(nearest) + "\"?";
         } else if (DefinitionFinder.looksLikeFile(word, surroundings.folder())
                 || surroundings.catalog().names().contains(word)) {
-            hint = "did you mean \"onedag run " + word + "\"?";
+            hint = "did you mean \"" + ShellCommand.onedag("run", word) + "\"?";
         } else {
-            hint = "onedag --help lists the commands";
+            hint = ShellCommand.onedag("--help") + " lists the commands";
         }
         return new UsageException("unknown command \"" + word + "\"", hint);
     }
@@ -254,7 +256,7 @@ final class Cli {
                         ExitCode.UNREACHABLE,
                         "store",
                         String.valueOf(thrown.getMessage()),
-                        "it goes on there; onedag status shows it",
+                        "it goes on there; " + ShellCommand.onedag("status") + " shows it",
                         List.of());
             }
             if (thrown instanceof StoreException) {
@@ -291,7 +293,7 @@ final class Cli {
                     return "did you mean " + nearest + "?";
                 }
             }
-            return spec.name() + " --help says how it is used";
+            return ShellCommand.program() + spec.name().substring("onedag".length()) + " --help says how it is used";
         }
 
         Map<String, @Nullable Object> toJson() {

@@ -3,6 +3,7 @@ package io.onedag.cli;
 import io.onedag.DefinitionException;
 import io.onedag.Pipeline;
 import io.onedag.engine.RunRecord;
+import io.onedag.engine.ShellCommand;
 import io.onedag.run.Definitions;
 import io.onedag.validation.Suggestions;
 import io.onedag.validation.Validation;
@@ -138,7 +139,8 @@ final class DefinitionFinder {
                 "there is no pipeline \"" + name + "\"",
                 names.isEmpty()
                         ? "no pipeline is known by name here; give the path of a YAML file"
-                        : Objects.requireNonNullElse(hint, "onedag pipelines lists them") + " (or give a YAML file)");
+                        : Objects.requireNonNullElse(hint, ShellCommand.onedag("pipelines") + " lists them")
+                                + " (or give a YAML file)");
     }
 
     private static @Nullable String nearFile(Path missing) {

@@ -4,6 +4,7 @@ import io.onedag.cli.terminal.Text;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
 import io.onedag.engine.RunStoreProvider.Mode;
+import io.onedag.engine.ShellCommand;
 import io.onedag.plan.Explanation;
 import io.onedag.run.RunExplainer;
 import io.onedag.run.RunExplanation;
@@ -94,12 +95,15 @@ final class ExplainCommand extends StoreCommandBase {
         if (!known.contains(name)) {
             throw new UsageException(
                     "the run has no task \"" + name + "\"",
-                    Objects.requireNonNullElse(Suggestions.hint(name, known), "onedag status RUN lists its tasks"));
+                    Objects.requireNonNullElse(
+                            Suggestions.hint(name, known), ShellCommand.onedag("status", "RUN") + " lists its tasks"));
         }
         try {
             return explainer.task(name, index);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), "onedag status RUN --all lists all instances");
+            throw new UsageException(
+                    String.valueOf(e.getMessage()),
+                    ShellCommand.onedag("status", "RUN", "--all") + " lists all instances");
         }
     }
 
@@ -116,8 +120,8 @@ final class ExplainCommand extends StoreCommandBase {
         });
         if (worth.size() > MOST_TASKS) {
             people().println();
-            people().println(style().dim(
-                            "… and " + (worth.size() - MOST_TASKS) + " more tasks: onedag explain RUN TASK"));
+            people().println(style().dim("… and " + (worth.size() - MOST_TASKS) + " more tasks: "
+                    + ShellCommand.onedag("explain", "RUN", "TASK")));
         }
         if (told.next() != null) {
             people().println();

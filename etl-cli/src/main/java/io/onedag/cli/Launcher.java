@@ -3,6 +3,7 @@ package io.onedag.cli;
 import io.onedag.cli.logging.JsonLogging;
 import io.onedag.cli.terminal.SystemTerminal;
 import io.onedag.cli.terminal.Terminal;
+import io.onedag.engine.ShellCommand;
 import io.onedag.log.EventLog;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -25,6 +26,9 @@ public final class Launcher {
     /** Hibernate would write to java.util.logging, which nobody here sets up. */
     private static final String HIBERNATES_LOGGING = "org.jboss.logging.provider";
 
+    /** Set by a script that starts the command: how it was called itself. */
+    private static final String SCRIPT = "onedag.script";
+
     private Launcher() {}
 
     /**
@@ -36,6 +40,7 @@ public final class Launcher {
     public static int launch(String[] args, List<NamedPipeline> pipelines) {
         logQuietly();
         preset(HIBERNATES_LOGGING, "slf4j");
+        preset(ShellCommand.PROGRAM, program());
         PrintStream out = stream(FileDescriptor.out);
         PrintStream err = stream(FileDescriptor.err);
         System.setOut(List.of(args).contains("--json") ? err : out);
@@ -85,6 +90,16 @@ public final class Launcher {
         // The command shows them itself.
         preset(SIMPLE_LOGGER + "log." + EventLog.EVENTS, "off");
         preset(SIMPLE_LOGGER + "log.io.onedag.task", "off");
+    }
+
+    /** What a person typed for this process: the script that started it, or its jar. */
+    private static String program() {
+        String script = System.getProperty(SCRIPT, "");
+        return script.isEmpty()
+                ? Application.jar(System.getProperty("sun.java.command", ""))
+                        .map(jar -> "java -jar " + ShellCommand.quoted(jar))
+                        .orElse("")
+                : ShellCommand.quoted(script);
     }
 
     private static void preset(String property, String value) {

@@ -6,6 +6,7 @@ import io.onedag.cli.terminal.Text;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
 import io.onedag.engine.RunStoreProvider.Mode;
+import io.onedag.engine.ShellCommand;
 import io.onedag.engine.TaskLog;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.json.Json;
@@ -213,8 +214,8 @@ final class LogsCommand extends StoreCommandBase {
             flush();
             if (last) {
                 String end = gone
-                        ? "nobody advances run " + now.id() + ": its process is gone. Go on with it: onedag resume "
-                                + now.id()
+                        ? "nobody advances run " + now.id() + ": its process is gone. Go on with it: "
+                                + ShellCommand.onedag("resume", now.id().toString())
                         : "run " + now.id() + " " + now.state();
                 surroundings.err().println(errStyle().dim(end));
                 return now;

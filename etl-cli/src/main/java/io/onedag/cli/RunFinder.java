@@ -3,6 +3,7 @@ package io.onedag.cli;
 import io.onedag.engine.RunFilter;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
+import io.onedag.engine.ShellCommand;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -36,7 +37,7 @@ final class RunFinder {
             return store.run(argument, key)
                     .orElseThrow(() -> new UsageException(
                             "pipeline \"" + argument + "\" has no run with key \"" + key + "\"",
-                            "onedag runs --pipeline " + argument + " lists its runs"));
+                            ShellCommand.onedag("runs", "--pipeline", argument) + " lists its runs"));
         }
         String id = argument.toLowerCase(Locale.ROOT);
         if (ID.matcher(id).matches()) {
@@ -78,7 +79,8 @@ final class RunFinder {
                 .findFirst()
                 .flatMap(run -> store.run(run.id()))
                 .orElseThrow(() -> new UsageException(
-                        "there are no runs yet in " + store.describe(), "onedag run PIPELINE starts one"));
+                        "there are no runs yet in " + store.describe(),
+                        ShellCommand.onedag("run", "PIPELINE") + " starts one"));
     }
 
     /** Lists leave the definition out. */
@@ -89,7 +91,7 @@ final class RunFinder {
     private static UsageException none(String argument) {
         return new UsageException(
                 "there is no run \"" + argument + "\" on record, and no run of a pipeline of that name",
-                "onedag runs lists what there is");
+                ShellCommand.onedag("runs") + " lists what there is");
     }
 
     /** The shortest beginning that tells a run from the others in a list: at least the time in its id. */

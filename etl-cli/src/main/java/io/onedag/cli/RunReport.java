@@ -9,6 +9,7 @@ import io.onedag.cli.terminal.Text;
 import io.onedag.engine.Failure;
 import io.onedag.engine.RunListener.TaskEvent;
 import io.onedag.engine.RunRecord;
+import io.onedag.engine.ShellCommand;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.json.Json;
 import java.io.PrintStream;
@@ -19,6 +20,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -184,23 +186,38 @@ final class RunReport {
     }
 
     private static List<String> block(RunRecord run, TaskRow row) {
-        TaskRunRecord record = java.util.Objects.requireNonNull(row.record());
-        Failure failure = java.util.Objects.requireNonNull(record.error());
+        TaskRunRecord record = Objects.requireNonNull(row.record());
+        Failure failure = Objects.requireNonNull(record.error());
         var event = new TaskEvent(
                 row.task(),
                 row.mapIndex(),
                 record.round(),
                 record.attempt(),
                 Math.max(row.maxAttempts() + record.recoveries(), record.attempt()));
-        return FailureBlock.lines(run.id(), event, failure, record.rows(), null, record.allowedFailure());
+        List<String> lines = FailureBlock.facts(event, failure, record.rows(), record.allowedFailure());
+        lines.add(FailureBlock.replay(run.id(), event));
+        return lines;
     }
 
     private void next(RunView view) {
         RunRecord run = view.run();
-        if (run.state() == RunState.FAILED || run.state() == RunState.CANCELLED || view.abandoned()) {
-            out.println("next: " + style.bold("onedag resume " + run.id()) + "  "
-                    + style.dim("goes on; what succeeded isn't run again"));
+        boolean failed = run.state() == RunState.FAILED && !allFailuresSayWhatToDo(view);
+        if (failed || run.state() == RunState.CANCELLED || view.abandoned()) {
+            out.println(
+                    "next: " + style.bold(ShellCommand.onedag("resume", run.id().toString())) + "  "
+                            + style.dim("goes on; what succeeded isn't run again"));
         }
+    }
+
+    private static boolean allFailuresSayWhatToDo(RunView view) {
+        List<Failure> failures = view.tasks().stream()
+                .filter(row -> row.state() == TaskState.FAILED && !row.allowedFailure())
+                .map(TaskRow::record)
+                .filter(Objects::nonNull)
+                .map(TaskRunRecord::error)
+                .filter(Objects::nonNull)
+                .toList();
+        return !failures.isEmpty() && failures.stream().allMatch(FailureBlock::hasWayOut);
     }
 
     /** How long the present round took, or has taken. */

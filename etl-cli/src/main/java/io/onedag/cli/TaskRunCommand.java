@@ -1,7 +1,9 @@
 package io.onedag.cli;
 
+import io.onedag.Effect;
 import io.onedag.Rows;
 import io.onedag.TaskDefinition;
+import io.onedag.TaskState;
 import io.onedag.attempt.Attempt;
 import io.onedag.attempt.AttemptResult;
 import io.onedag.attempt.FailureBlock;
@@ -11,9 +13,15 @@ import io.onedag.attempt.Settlement;
 import io.onedag.cli.settings.Settings;
 import io.onedag.cli.terminal.Signals;
 import io.onedag.cli.terminal.Text;
+import io.onedag.engine.Failure;
 import io.onedag.engine.RunListener;
+import io.onedag.engine.RunRecord;
+import io.onedag.engine.RunStore;
+import io.onedag.engine.RunStoreProvider.Mode;
+import io.onedag.engine.ShellCommand;
 import io.onedag.json.Json;
 import io.onedag.metrics.AttemptMetrics;
+import io.onedag.run.Replay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +33,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -40,10 +49,17 @@ final class TaskRunCommand extends StoreCommandBase {
     private static final int TERMINATED = 143;
     private static final long GRACE_SECONDS = 10;
     private static final String PARENT_STDIN = "ONEDAG_PARENT_STDIN";
+    /** Where datasets of replays go, in the folder of the embedded store. */
+    private static final String REPLAYS = "replays";
+
+    private static final int MOST_OUTPUT = 200;
     private static final String NO_STORE = "none";
 
     private @Nullable String store;
     private @Nullable String resultFile;
+    private @Nullable String replay;
+    private @Nullable String pipeline;
+    private boolean yes;
 
     TaskRunCommand(Surroundings surroundings) {
         super(surroundings);
@@ -52,6 +68,18 @@ final class TaskRunCommand extends StoreCommandBase {
     @Override
     void declare(Arguments arguments) {
         arguments
+                .optionalArgument(
+                        "PIPELINE|FILE",
+                        "With --replay, where the tasks are Java code: the pipeline that has it. Default: the one known"
+                                + " by the run's pipeline's name.",
+                        value -> pipeline = value)
+                .option(
+                        "--replay",
+                        "ATTEMPT",
+                        "Run an attempt of the past again, on the same inputs, and record nothing:"
+                                + " RUN:TASK[INDEX]:ROUND.ATTEMPT, the index of a mapped task only.",
+                        value -> replay = value)
+                .flag("--yes", "With --replay: also where the task's effect may happen once only.", () -> yes = true)
                 .option(
                         "--result-file",
                         "FILE",
@@ -74,6 +102,8 @@ final class TaskRunCommand extends StoreCommandBase {
                 "ONEDAG_PARAMS_FILE, ONEDAG_INPUTS_FILE. With ONEDAG_PARENT_STDIN=1 the attempt",
                 "ends when standard input does.",
                 "",
+                "With --replay none of these is needed: the store has it all.",
+                "",
                 "Exit codes: 0 succeeded, 99 skipped, 100 failed and not to be tried again,",
                 "2 wrong usage, 75 not now: another plan, any other: failed, may be tried again");
     }
@@ -85,6 +115,14 @@ final class TaskRunCommand extends StoreCommandBase {
 
     @Override
     public Integer call() throws IOException {
+        if (replay != null) {
+            return replay(ReplaySpec.parse(replay));
+        }
+        if (pipeline != null || yes) {
+            throw new UsageException(
+                    (yes ? "--yes" : "\"" + pipeline + "\"") + " is for --replay",
+                    ShellCommand.onedag("task", "run", "--help") + " says how it is used");
+        }
         checkStore();
         AttemptRequest request;
         try {
@@ -96,24 +134,93 @@ final class TaskRunCommand extends StoreCommandBase {
             }
             return NOT_NOW;
         }
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(body -> {
+        ScheduledExecutorService timer = timer();
+        Attempt attempt = attempt(request, timer);
+        long began = System.nanoTime();
+        AttemptResult result = run(attempt, timer, Attempt::run);
+        tell(attempt, result);
+        measure(request, attempt, result, Duration.ofNanos(System.nanoTime() - began));
+        return answer(request.mapIndex(), result);
+    }
+
+    private Integer replay(ReplaySpec spec) throws IOException {
+        try (RunStore past = openStore(Mode.READ)) {
+            RunRecord run = new RunFinder(past).find(spec.run(), null);
+            Replay again = Replay.of(past, run, new DefinitionFinder(surroundings).of(run, pipeline), spec.which());
+            Effect effect = again.task().effect();
+            if (effect == Effect.ONCE && !yes) {
+                throw new UsageException(
+                        "task \"" + again.task().name()
+                                + "\" has effect once: a replay does again what is to happen once",
+                        "add --yes if it may happen again");
+            }
+            String name = spec.which() + " of run " + run.id() + " (" + run.pipeline() + ")";
+            say("replaying " + name + ": nothing is recorded, and what its body does, it does again"
+                    + (effect == Effect.TRANSACTIONAL ? "; its transaction is rolled back" : ""));
+            ScheduledExecutorService timer = timer();
+            Attempt attempt = again.prepare(
+                    settings().all(),
+                    Stores.home(surroundings.folder()).resolve(REPLAYS),
+                    List.of(),
+                    new LogToErr(),
+                    timer);
+            long began = System.nanoTime();
+            AttemptResult result = run(attempt, timer, Replay::run);
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            tell(attempt, result);
+            Failure failure = again.past().failure();
+            say("then: " + then(again.past().outcome())
+                    + (failure == null ? "" : ", " + Text.oneLine(failure.message())));
+            say("now:  " + now(result) + " in " + Times.duration(took));
+            return answer(spec.which().mapIndex(), result);
+        }
+    }
+
+    private static String then(TaskState outcome) {
+        return switch (outcome) {
+            case RETRY_WAIT -> "FAILED, and was retried";
+            case READY -> "lost with its process";
+            default -> outcome.toString();
+        };
+    }
+
+    private static String now(AttemptResult result) {
+        if (result instanceof AttemptResult.Succeeded done) {
+            String output = done.output();
+            return "SUCCEEDED"
+                    + (output == null
+                            ? ""
+                            : ", output "
+                                    + (output.length() > MOST_OUTPUT
+                                            ? output.substring(0, MOST_OUTPUT) + "…"
+                                            : output));
+        }
+        return result instanceof AttemptResult.Skipped
+                ? "SKIPPED"
+                : result instanceof AttemptResult.Failed ? "FAILED" : "INTERRUPTED";
+    }
+
+    private void say(String line) {
+        surroundings.err().println(Text.printable(line));
+    }
+
+    private static ScheduledExecutorService timer() {
+        return Executors.newSingleThreadScheduledExecutor(body -> {
             var thread = new Thread(body, "onedag-timer");
             thread.setDaemon(true);
             return thread;
         });
-        Attempt attempt = attempt(request, timer);
+    }
+
+    private AttemptResult run(
+            Attempt attempt, ScheduledExecutorService timer, Function<Attempt, AttemptResult> running) {
         Runnable restore = endWithTheParent(attempt, timer);
-        AttemptResult result;
-        long began = System.nanoTime();
         try {
-            result = attempt.run();
+            return running.apply(attempt);
         } finally {
             restore.run();
             timer.shutdownNow();
         }
-        tell(request, attempt, result);
-        measure(request, attempt, result, Duration.ofNanos(System.nanoTime() - began));
-        return answer(request, result);
     }
 
     private void checkStore() {
@@ -190,11 +297,9 @@ final class TaskRunCommand extends StoreCommandBase {
         }
     }
 
-    private void tell(AttemptRequest request, Attempt attempt, AttemptResult result) {
+    private void tell(Attempt attempt, AttemptResult result) {
         if (result instanceof AttemptResult.Failed failed) {
-            FailureBlock.lines(request.run().id(), attempt.event(), failed.failure(), failed.rows(), null, false)
-                    .stream()
-                    .takeWhile(line -> !line.startsWith("  next"))
+            FailureBlock.facts(attempt.event(), failed.failure(), failed.rows(), false)
                     .forEach(line -> surroundings.err().println(Text.printable(line)));
         } else if (result instanceof AttemptResult.Skipped skipped) {
             surroundings
@@ -232,20 +337,20 @@ final class TaskRunCommand extends StoreCommandBase {
                 warning -> surroundings.err().println("warning: " + warning));
     }
 
-    private int answer(AttemptRequest request, AttemptResult result) throws IOException {
+    private int answer(int mapIndex, AttemptResult result) throws IOException {
         if (result instanceof AttemptResult.Succeeded done) {
             Object output = done.output() == null ? null : Json.parse(done.output());
-            write(request, "success", output, done.chosen(), done.rows(), null);
+            write(mapIndex, "success", output, done.chosen(), done.rows(), null);
             return ExitCode.DONE;
         }
         if (result instanceof AttemptResult.Skipped skipped) {
-            write(request, "skipped", null, null, skipped.rows(), skipped.why());
+            write(mapIndex, "skipped", null, null, skipped.rows(), skipped.why());
             return SKIPPED;
         }
         if (result instanceof AttemptResult.Failed failed) {
             boolean fatal = failed.failure().fatal();
             write(
-                    request,
+                    mapIndex,
                     fatal ? "fatal" : "failed",
                     null,
                     null,
@@ -253,12 +358,12 @@ final class TaskRunCommand extends StoreCommandBase {
                     failed.failure().message());
             return fatal ? FATAL : ExitCode.FAILED;
         }
-        write(request, "interrupted", null, null, Rows.NONE, ((AttemptResult.Interrupted) result).why());
+        write(mapIndex, "interrupted", null, null, Rows.NONE, ((AttemptResult.Interrupted) result).why());
         return TERMINATED;
     }
 
     private void write(
-            AttemptRequest request,
+            int mapIndex,
             String outcome,
             @Nullable Object output,
             @Nullable List<String> branch,
@@ -270,7 +375,7 @@ final class TaskRunCommand extends StoreCommandBase {
                 "outcome", outcome,
                 "output", output,
                 "branch", branch,
-                "map_index", request.mapIndex() < 0 ? null : request.mapIndex(),
+                "map_index", mapIndex < 0 ? null : mapIndex,
                 "rows", Documents.rows(rows),
                 "message", message);
         if (json) {

@@ -41,7 +41,9 @@ public final class Failures {
     }
 
     private static String why(Throwable thrown) {
-        var text = new StringBuilder(ownWords(thrown));
+        String own = ownWords(thrown);
+        int next = own.indexOf('\n' + FailureBlock.NEXT);
+        var text = new StringBuilder(next < 0 ? own : own.substring(0, next));
         Throwable each = thrown.getCause();
         for (int depth = 0; each != null && depth < 5; depth++, each = each.getCause()) {
             String words = ownWords(each);
@@ -49,7 +51,7 @@ public final class Failures {
                 text.append("; caused by ").append(words);
             }
         }
-        return text.toString();
+        return text + (next < 0 ? "" : own.substring(next));
     }
 
     private static String ownWords(Throwable thrown) {

@@ -123,8 +123,10 @@ public record Notice(
         if (interval != null) {
             text.append("interval ").append(interval).append('\n');
         }
-        if (state != RunState.SUCCEEDED) {
-            text.append("next: onedag resume ").append(runId).append('\n');
+        if (state != RunState.SUCCEEDED && failures.stream().allMatch(FailedTask::allowed)) { // the others say it
+            text.append("next: ")
+                    .append(ShellCommand.onedag("resume", runId.toString()))
+                    .append('\n');
         }
         return text.toString();
     }

@@ -1,13 +1,21 @@
 package io.onedag.run;
 
+import io.onedag.RunInfo;
 import io.onedag.TaskState;
 import io.onedag.attempt.Outputs;
+import io.onedag.engine.RunRecord;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.graph.PipelineGraph;
+import io.onedag.json.Json;
 import io.onedag.plan.TaskRunState;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a plan off what a store has on record. */
 public final class Records {
@@ -31,5 +39,18 @@ public final class Records {
             }
         }
         return states;
+    }
+
+    /** A run as its attempts see it. */
+    static RunInfo info(RunRecord run) {
+        @SuppressWarnings("unchecked")
+        var params = (Map<String, @Nullable Object>) Objects.requireNonNull(Json.parse(run.params()));
+        return new RunInfo(
+                run.id(),
+                run.key(),
+                run.interval(),
+                Collections.unmodifiableMap(new LinkedHashMap<>(params)),
+                run.testMode(),
+                run.limit());
     }
 }

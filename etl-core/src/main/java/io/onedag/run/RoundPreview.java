@@ -6,6 +6,7 @@ import io.onedag.TaskState;
 import io.onedag.engine.RunChange;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
+import io.onedag.engine.ShellCommand;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.graph.PipelineGraph;
 import io.onedag.plan.Explainer;
@@ -85,8 +86,8 @@ public record RoundPreview(int round, List<TaskRun> tasks, List<String> differen
         RunService.refuseOutside(run, from == null ? "resume" : "rerun");
         if (!run.state().isFinal() && !RunExplainer.isAbandoned(store, run)) {
             throw new InvalidRunException("run " + run.id() + " of pipeline \"" + run.pipeline()
-                    + "\" is being advanced by " + run.owner() + ", which is alive. Wait for it, or: onedag cancel "
-                    + run.id());
+                    + "\" is being advanced by " + run.owner() + ", which is alive. Wait for it, or: "
+                    + ShellCommand.onedag("cancel", run.id().toString()));
         }
         Pipeline own = Definitions.forRun(run, now);
         if (from != null) {

@@ -7,6 +7,7 @@ import io.onedag.engine.ProcessInfo;
 import io.onedag.engine.RunFilter;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
+import io.onedag.engine.ShellCommand;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.graph.PipelineGraph;
 import io.onedag.plan.Explainer;
@@ -250,7 +251,9 @@ public final class RunExplainer {
 
     private @Nullable String next() {
         boolean ended = run.state() == RunState.FAILED || run.state() == RunState.CANCELLED;
-        return !run.isDrivenFromOutside() && (abandoned || ended) ? "onedag resume " + run.id() : null;
+        return !run.isDrivenFromOutside() && (abandoned || ended)
+                ? ShellCommand.onedag("resume", run.id().toString())
+                : null;
     }
 
     /** The worst first. */

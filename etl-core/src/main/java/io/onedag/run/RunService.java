@@ -18,6 +18,7 @@ import io.onedag.engine.RunLease;
 import io.onedag.engine.RunListener;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
+import io.onedag.engine.ShellCommand;
 import io.onedag.engine.Support;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.graph.PipelineGraph;
@@ -31,8 +32,6 @@ import io.onedag.plan.TaskRunState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -303,15 +302,7 @@ public final class RunService implements AutoCloseable {
         RunListener heard = listener.forRun(run, pipeline);
         tell(() -> heard.runStarted(run, pipeline));
         lost.forEach(each -> tell(() -> heard.attemptLost(each.attempt(), each.end())));
-        @SuppressWarnings("unchecked")
-        var params = (Map<String, @Nullable Object>) java.util.Objects.requireNonNull(Json.parse(run.params()));
-        var info = new RunInfo(
-                run.id(),
-                run.key(),
-                run.interval(),
-                Collections.unmodifiableMap(new LinkedHashMap<>(params)),
-                run.testMode(),
-                run.limit());
+        RunInfo info = Records.info(run);
         return engine.start(new EngineRun(
                 PipelineGraph.of(pipeline),
                 info,
@@ -339,7 +330,8 @@ public final class RunService implements AutoCloseable {
         RunLease lease = store.takeOver(run.id(), me.id())
                 .orElseThrow(() -> new InvalidRunException(
                         "run " + run.id() + " of pipeline \"" + run.pipeline() + "\" is being advanced by "
-                                + owner(run.id()) + ", which is alive. Wait for it, or: onedag cancel " + run.id()));
+                                + owner(run.id()) + ", which is alive. Wait for it, or: "
+                                + ShellCommand.onedag("cancel", run.id().toString())));
         RunRecord taken = store.run(run.id()).orElseThrow(); // another process may have continued it meanwhile
         List<Recovery.Lost> lost = recover(run, own, lease);
         PipelineGraph graph = PipelineGraph.of(own);

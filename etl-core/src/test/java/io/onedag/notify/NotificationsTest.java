@@ -112,7 +112,8 @@ class NotificationsTest {
         });
         assertThat(notice.text())
                 .contains("task load, attempt 1 of 1: failed for good", "why    connection refused", "Load.java:31")
-                .contains("next: onedag resume " + run.id());
+                .containsOnlyOnce("onedag resume " + run.id())
+                .contains("  replay onedag task run --replay ");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.onedag.store;
 
+import io.onedag.engine.ShellCommand;
 import io.onedag.engine.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,7 +57,8 @@ final class Migrations {
         } catch (FlywayException e) {
             throw new StoreException(
                     "migrating " + database.describe() + " failed: " + e.getMessage()
-                            + ". Nothing of the failed step was kept; see `onedag store check`",
+                            + ". Nothing of the failed step was kept; see `"
+                            + ShellCommand.onedag("store", "check") + "`",
                     e);
         }
     }

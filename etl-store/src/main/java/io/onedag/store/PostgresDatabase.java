@@ -1,5 +1,6 @@
 package io.onedag.store;
 
+import io.onedag.engine.ShellCommand;
 import io.onedag.engine.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -205,16 +206,16 @@ final class PostgresDatabase implements Database {
                 "See the user and password in DATABASE_URL; special characters in them are percent-encoded";
             case "3D000" -> "Create the database, or name another one in DATABASE_URL";
             case "42501" ->
-                "Grant this user usage on the schema, and select, insert, update and delete on its tables; `onedag store check` "
-                        + "lists what is missing";
-            case "42P01", "3F000", "42703" -> "Run `onedag store migrate`";
+                "Grant this user usage on the schema, and select, insert, update and delete on its tables; `"
+                        + ShellCommand.onedag("store", "check") + "` lists what is missing";
+            case "42P01", "3F000", "42703" -> "Run `" + ShellCommand.onedag("store", "migrate") + "`";
             case "53100" -> "The server's disk is full: make room there";
             case "53300" -> "The server has no connection left: raise its max_connections, or end idle clients";
             case "25006" -> "The server is read-only, for example a standby: name the primary in DATABASE_URL";
             default ->
                 state.startsWith("08") || state.startsWith("57")
                         ? "See that the server runs and DATABASE_URL names its host and port"
-                        : "See what `onedag store check` finds";
+                        : "See what `" + ShellCommand.onedag("store", "check") + "` finds";
         };
     }
 

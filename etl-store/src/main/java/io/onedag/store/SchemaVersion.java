@@ -1,6 +1,7 @@
 package io.onedag.store;
 
 import io.onedag.engine.OnedagVersion;
+import io.onedag.engine.ShellCommand;
 import io.onedag.engine.StoreException;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -66,15 +67,18 @@ record SchemaVersion(int version, int oldestWriter, String oldestWriterName) {
     static void requireCurrent(Database database) {
         SchemaVersion found = read(database)
                 .orElseThrow(() -> new StoreException(
-                        database.describe() + " has no tables of Onedag yet. Run `onedag store migrate` with the same "
-                                + "DATABASE_URL and ONEDAG_SCHEMA, or have a DBA run what `onedag store ddl` prints",
+                        database.describe() + " has no tables of Onedag yet. Run `"
+                                + ShellCommand.onedag("store", "migrate") + "` with the same "
+                                + "DATABASE_URL and ONEDAG_SCHEMA, or have a DBA run what `"
+                                + ShellCommand.onedag("store", "ddl") + "` prints",
                         null));
         found.requireWritable(database);
         if (found.isOlder()) {
             throw new StoreException(
                     database.describe() + " has schema " + found.version() + ", and Onedag " + OnedagVersion.current()
                             + " needs " + KNOWN
-                            + ". Run `onedag store migrate`, or have a DBA run what `onedag store ddl` "
+                            + ". Run `" + ShellCommand.onedag("store", "migrate") + "`, or have a DBA run what `"
+                            + ShellCommand.onedag("store", "ddl") + "` "
                             + "prints from version " + (found.version() + 1)
                             + " on; running jars of before go on working",
                     null);

@@ -1,5 +1,6 @@
 package io.onedag.store;
 
+import io.onedag.engine.ShellCommand;
 import io.onedag.engine.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,7 +201,7 @@ final class SqliteDatabase implements Database {
             case SQLITE_IOERR -> "The file system gave an error: see whether its disk is full or failing";
             default ->
                 Files.exists(file)
-                        ? "See what `onedag store check` finds"
+                        ? "See what `" + ShellCommand.onedag("store", "check") + "` finds"
                         : "The file is gone: was its folder removed while this process ran?";
         };
     }

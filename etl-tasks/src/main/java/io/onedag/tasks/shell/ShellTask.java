@@ -104,10 +104,11 @@ final class ShellTask implements Task {
             case NOT_EXECUTABLE ->
                 TaskResult.fatal(
                         program + " ended with exit code 126: a program may not be executed" + quoted(lastWords)
-                                + "\nMake the file executable (chmod +x), and check the interpreter in its first line");
+                                + "\nnext: make the file executable (chmod +x), and check the interpreter in its first line");
             case NOT_FOUND ->
-                TaskResult.fatal(program + " ended with exit code 127: a program was not found" + quoted(lastWords)
-                        + "\nInstall it, name it by its path, or correct PATH; a relative path starts at workdir");
+                TaskResult.fatal(
+                        program + " ended with exit code 127: a program was not found" + quoted(lastWords)
+                                + "\nnext: install it, name it by its path, or correct PATH; a relative path starts at workdir");
             default ->
                 TaskResult.retryable(program
                         + (code > SIGNALED && code <= SIGNALED + LAST_SIGNAL

@@ -2,6 +2,7 @@ package io.onedag.examples.dealership.task;
 
 import io.onedag.TaskContext;
 import io.onedag.TaskFailedException;
+import io.onedag.engine.ShellCommand;
 import io.onedag.examples.dealership.domain.Watermark;
 import io.onedag.examples.dealership.tables.CustomerEntity;
 import io.onedag.examples.dealership.tables.DisputeEntity;
@@ -44,8 +45,8 @@ public final class Load {
         throw TaskFailedException.fatal("the watermark was at transaction " + read.lastTransactionId()
                 + " when this run read it, and run " + now.runKey() + " has moved it to "
                 + now.toWatermark().lastTransactionId()
-                + ": the ids of this run's rows are taken, and nothing was loaded. Take the day's sales in anew: onedag rerun "
-                + context.run().id() + " --from watermark");
+                + ": the ids of this run's rows are taken, and nothing was loaded\nnext: take the day's sales in anew: "
+                + ShellCommand.onedag("rerun", context.run().id().toString(), "--from", "watermark"));
     }
 
     private static void moveWatermark(Session session, TaskContext context) {
