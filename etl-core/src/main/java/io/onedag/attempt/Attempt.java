@@ -300,10 +300,13 @@ public final class Attempt {
         if (thrown instanceof TaskSkippedException) {
             return new AttemptResult.Skipped(scope.masking().mask(String.valueOf(thrown.getMessage())), own.rows());
         }
-        boolean fatal = (thrown instanceof TaskFailedException failed && !failed.isRetryable())
-                || thrown instanceof ExpressionException;
         own.debug(thrown);
-        return new AttemptResult.Failed(Failures.of(thrown, fatal, scope.masking()), false, own.rows());
+        return new AttemptResult.Failed(Failures.of(thrown, isFatal(thrown), scope.masking()), false, own.rows());
+    }
+
+    private static boolean isFatal(Throwable thrown) {
+        return (thrown instanceof TaskFailedException failed && !failed.isRetryable())
+                || thrown instanceof ExpressionException;
     }
 
     /** What a cut attempt amounts to: a timeout is a failure even when the body got to its end, a success that beat a cancel stays one. */
@@ -335,7 +338,7 @@ public final class Attempt {
                         : new AttemptResult.Succeeded(
                                 success.output(), success.chosen(), success.lengths(), success.rows(), effect);
             } catch (Exception e) {
-                ended = new AttemptResult.Failed(Failures.of(e, false, scope.masking()), false, own.rows());
+                ended = new AttemptResult.Failed(Failures.of(e, isFatal(e), scope.masking()), false, own.rows());
             }
         }
         own.close(ended instanceof AttemptResult.Succeeded);

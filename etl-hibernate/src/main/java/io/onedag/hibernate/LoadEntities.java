@@ -129,8 +129,16 @@ public final class LoadEntities implements Task {
         for (Step step : after) {
             step.run(session, context);
         }
-        session.flush();
+        flush(session);
         return TaskResult.success(loading.output());
+    }
+
+    private static void flush(Session session) {
+        try {
+            session.flush();
+        } catch (RuntimeException e) {
+            throw Refusals.of(e);
+        }
     }
 
     /** What became of the rows of one entity. */
@@ -214,7 +222,7 @@ public final class LoadEntities implements Task {
                 }
             }
             // In little memory, and an error names a row of this batch.
-            session.flush();
+            flush(session);
             session.clear();
             context.addRows(new Rows(batch.size(), batch.size(), 0));
         }

@@ -48,7 +48,11 @@ public final class SessionProvider implements ResourceProvider<Session> {
         @Override
         public void commit() {
             if (transaction.isActive()) {
-                transaction.commit();
+                try {
+                    transaction.commit();
+                } catch (RuntimeException e) {
+                    throw Refusals.of(e);
+                }
             } else if (session.isOpen() && session.isDirty()) {
                 throw new IllegalStateException(
                         "the task ended its session's transaction and then changed entities: what it "

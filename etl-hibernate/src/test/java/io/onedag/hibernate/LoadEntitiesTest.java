@@ -67,9 +67,10 @@ class LoadEntitiesTest {
                 store, ProcessInfo.current(RunIds.next(), "app", "1"), Map.of(), home, List.of(), RunListener.NONE);
         sql(
                 kind == TestStores.SQLITE
-                        ? "create table customer (id bigint primary key, name text, born text, called text, opens text, seen text)"
-                        : "create table customer (id bigint primary key, name text, born date, called timestamp, opens time, "
-                                + "seen timestamptz)");
+                        ? "create table customer (id bigint primary key, name text, born text, called text, opens"
+                                + " text, seen text)"
+                        : "create table customer (id bigint primary key, name text, born date, called timestamp, opens"
+                                + " time, seen timestamptz)");
     }
 
     @AfterEach
@@ -208,6 +209,22 @@ class LoadEntitiesTest {
         });
         assertThat(run(Effect.TRANSACTIONAL, dataset("1 Ana"), failing).state()).isEqualTo(TaskState.FAILED);
         assertThat(customers()).isEmpty();
+    }
+
+    @Test
+    void a_row_that_breaks_a_constraint_fails_for_good_also_at_the_commit() throws Exception {
+        sql("create unique index one_of_a_name on customer (name)");
+        LoadEntities late = LOAD.after((session, context) -> session.persist(new Customer(9, "Ana")));
+        for (Effect effect : List.of(Effect.REPEATABLE, Effect.TRANSACTIONAL)) {
+            for (TaskRunRecord load :
+                    List.of(run(effect, dataset("1 Ana", "2 Ana"), LOAD), run(effect, dataset("1 Ana"), late))) {
+                assertThat(load.state()).isEqualTo(TaskState.FAILED);
+                assertThat(load.error().fatal()).as("%s", load.error()).isTrue();
+                assertThat(load.error().message())
+                        .contains("the database refused a row", "the constraint that it breaks");
+            }
+            assertThat(customers()).isEmpty();
+        }
     }
 
     @Test
