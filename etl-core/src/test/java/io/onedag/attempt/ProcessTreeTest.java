@@ -64,6 +64,8 @@ class ProcessTreeTest {
                 "(setsid sh -c 'echo $$; exec sleep 300' &); sleep 300",
                 // one that has cleared its environment
                 "env -i sleep 300 & echo $!; wait",
+                // one in a session of its own that has cleared its environment
+                "setsid env -i sh -c 'echo $$; exec sleep 300' & wait",
                 // a stopped one
                 "sleep 300 & echo $!; kill -STOP $!; wait",
                 // more of them than one
@@ -209,7 +211,8 @@ class ProcessTreeTest {
 
     @Test
     void remains_that_are_not_on_record_are_ended_by_their_mark() throws Exception {
-        var tree = start("env -i sleep 300 & printf '%s ' $!; (setsid sleep 300 & echo $!); sleep 300");
+        var tree = start("env -i sleep 300 & printf '%s ' $!; (env -i sleep 300 & printf '%s ' $!);"
+                + " (setsid sleep 300 & echo $!); sleep 300");
         List<Long> pids = pids(tree);
         var others = new ArrayList<ProcessTree>();
         for (String owner : List.of(
@@ -219,9 +222,9 @@ class ProcessTreeTest {
             others.add(ProcessTree.start(new ProcessBuilder("sleep", "300"), owner, SHORT));
         }
 
-        assertThat(ProcessTree.endRemains(RUN, "load", -1)).isGreaterThanOrEqualTo(3);
+        assertThat(ProcessTree.endRemains(RUN, "load", -1)).isGreaterThanOrEqualTo(4);
 
-        assertThat(pids).hasSize(2).noneMatch(ProcessTreeTest::isAlive);
+        assertThat(pids).hasSize(3).noneMatch(ProcessTreeTest::isAlive);
         assertThat(others).allMatch(other -> other.process().isAlive());
         others.forEach(ProcessTree::end);
         assertThat(ProcessTree.endRemains(RUN, "load", -1)).isZero();

@@ -629,6 +629,30 @@ class RunPlanTest {
         }
 
         @Test
+        void rows_of_an_earlier_round_are_passed_over_where_the_list_got_shorter_by_one_or_empty() {
+            for (int length = 0; length <= 1; length++) {
+                PlayedRun run = PlayedRun.of(
+                        mapped(),
+                        List.of(
+                                new TaskRunState("list", -1, TaskState.SUCCEEDED, null, null, Map.of("each", length)),
+                                new TaskRunState("each", 0, TaskState.SUCCEEDED, null, null, Map.of()),
+                                new TaskRunState("each", 1, TaskState.FAILED, Reason.FATAL, null, Map.of())));
+                assertThat(run.state("each")).isEqualTo(length == 0 ? TaskState.SKIPPED : TaskState.SUCCEEDED);
+                assertThat(run.plan().hasFailed()).isFalse();
+            }
+        }
+
+        @Test
+        void an_instance_of_a_task_that_is_not_mapped_is_the_state_of_another_definition() {
+            for (int index = 0; index <= 1; index++) {
+                var state = new TaskRunState("a", index, TaskState.SUCCEEDED, null, null, Map.of());
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> PlayedRun.of(chain(), List.of(state)))
+                        .withMessageContaining("isn't mapped");
+            }
+        }
+
+        @Test
         void rows_of_an_earlier_round_with_a_longer_list_are_passed_over() {
             PlayedRun run = PlayedRun.of(
                     mapped(),
