@@ -19,7 +19,6 @@ public final class RunScope {
 
     private final PipelineGraph graph;
     private final RunInfo run;
-    private final Map<String, String> environment;
     private final Path workdir;
     private final Path datasets;
     private final @Nullable RunStore store;
@@ -63,7 +62,6 @@ public final class RunScope {
             TaskLogs logs) {
         this.graph = graph;
         this.run = run;
-        this.environment = environment;
         String elsewhere = environment.get("ONEDAG_WORKDIR");
         Path folder = elsewhere == null || elsewhere.isEmpty()
                 ? graph.pipeline().folder().orElse(Path.of(""))
@@ -104,10 +102,6 @@ public final class RunScope {
             prepared[task] = known;
         }
         return known;
-    }
-
-    Map<String, String> environment() {
-        return environment;
     }
 
     RunExpressions expressions() {

@@ -190,6 +190,13 @@ class AttemptContextTest {
     }
 
     @Test
+    void all_parameters_can_be_read_at_once() {
+        fixture.params = Map.of("day", "2026-01-31");
+
+        assertThat(fixture.output(answer(TaskContext::params))).isEqualTo("{\"day\":\"2026-01-31\"}");
+    }
+
+    @Test
     void a_parameter_of_another_type_is_an_error_that_shows_it() {
         fixture.params = Map.of("day", "2026-01-31");
 
