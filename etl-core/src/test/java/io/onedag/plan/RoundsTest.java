@@ -64,6 +64,21 @@ class RoundsTest {
     }
 
     @Test
+    void a_resume_puts_back_a_skip_that_hung_on_another_one_after_a_failure() {
+        PlayedRun run = PlayedRun.of(Pipeline.named("p")
+                        .task("a", NOTHING)
+                        .task("b", NOTHING)
+                        .task("if_all_failed", NOTHING, t -> t.needs("a", "b").when(TriggerRule.ALL_FAILED))
+                        .task("next", NOTHING, t -> t.needs("if_all_failed"))
+                        .task("last", NOTHING, t -> t.needs("next")))
+                .fail("a")
+                .succeed("b");
+        assertThat(run.state("last")).isEqualTo(TaskState.SKIPPED);
+        assertThat(names(Rounds.forResume(run.graph, run.plan().write())))
+                .containsExactly("a", "if_all_failed", "next", "last");
+    }
+
+    @Test
     void a_resume_puts_back_the_instances_that_failed_alone() {
         PlayedRun run = PlayedRun.of(Pipeline.named("p")
                         .task("list", NOTHING)

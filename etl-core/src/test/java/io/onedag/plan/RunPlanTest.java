@@ -653,6 +653,19 @@ class RunPlanTest {
         }
 
         @Test
+        void what_the_end_of_an_instance_came_from_is_written_out() {
+            PlayedRun run = PlayedRun.of(mapped())
+                    .succeedWith("list", "each", 2)
+                    .skipItself("each[0]")
+                    .skipItself("each[1]");
+            assertThat(run.state("each")).as("as a whole").isEqualTo(TaskState.SKIPPED);
+            assertThat(run.plan().write())
+                    .filteredOn(state -> state.task().equals("each"))
+                    .extracting(TaskRunState::reason)
+                    .containsExactly(Reason.SELF, Reason.SELF);
+        }
+
+        @Test
         void rows_of_an_earlier_round_with_a_longer_list_are_passed_over() {
             PlayedRun run = PlayedRun.of(
                     mapped(),
