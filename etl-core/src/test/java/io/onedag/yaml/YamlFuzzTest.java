@@ -174,7 +174,7 @@ class YamlFuzzTest {
     private static boolean check(String yaml) {
         Pipeline pipeline;
         try {
-            pipeline = assertTimeout(ofSeconds(20), () -> YamlPipelines.load("p.yaml", yaml), yaml);
+            pipeline = assertTimeout(ofSeconds(60), () -> YamlPipelines.load("p.yaml", yaml), yaml);
         } catch (DefinitionException e) {
             assertThat(e.problems()).as(yaml).isNotEmpty().allSatisfy(YamlFuzzTest::isClear);
             assertThat(e.problems())

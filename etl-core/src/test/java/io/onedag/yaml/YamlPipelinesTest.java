@@ -409,7 +409,7 @@ class YamlPipelinesTest {
             }
         }
 
-        assertThat(org.junit.jupiter.api.Assertions.assertTimeout(ofSeconds(20), () -> load(yaml.toString()))
+        assertThat(org.junit.jupiter.api.Assertions.assertTimeout(ofSeconds(60), () -> load(yaml.toString()))
                         .tasks())
                 .hasSize(10_000);
     }

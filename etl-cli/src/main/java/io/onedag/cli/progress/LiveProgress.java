@@ -88,6 +88,17 @@ public final class LiveProgress implements Progress {
      * @param captures whether what the process's code prints is taken over, since it would be drawn across
      */
     public LiveProgress(PrintStream out, Terminal terminal, Style style, Clock clock, Level level, boolean captures) {
+        this(out, terminal, style, clock, level, captures, FRAME_MILLIS);
+    }
+
+    LiveProgress(
+            PrintStream out,
+            Terminal terminal,
+            Style style,
+            Clock clock,
+            Level level,
+            boolean captures,
+            long millisPerFrame) {
         this.screen = new Screen(out);
         this.terminal = terminal;
         this.style = style;
@@ -101,7 +112,7 @@ public final class LiveProgress implements Progress {
         });
         this.captured = captures ? new CapturedOutput(this::say) : null;
         this.resizes = Signals.on(Signals.RESIZE, () -> resized = true);
-        ticker.scheduleAtFixedRate(this::draw, 0, FRAME_MILLIS, TimeUnit.MILLISECONDS);
+        ticker.scheduleAtFixedRate(this::draw, 0, millisPerFrame, TimeUnit.MILLISECONDS);
     }
 
     @Override

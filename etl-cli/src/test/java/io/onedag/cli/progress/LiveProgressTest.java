@@ -21,6 +21,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,13 @@ class LiveProgressTest {
     private final MovedClock clock = new MovedClock();
     private final FakeTerminal terminal = new FakeTerminal(60, 12);
     private final LiveProgress progress = new LiveProgress(
-            terminal.stream(), terminal, Style.of(true, Map.of("TERM", "xterm")), clock, Level.INFO, false);
+            terminal.stream(),
+            terminal,
+            Style.of(true, Map.of("TERM", "xterm")),
+            clock,
+            Level.INFO,
+            false,
+            TimeUnit.HOURS.toMillis(1));
 
     private static final class MovedClock extends Clock {
         volatile Instant now = START;
