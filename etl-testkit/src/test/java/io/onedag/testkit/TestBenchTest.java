@@ -150,7 +150,8 @@ class TestBenchTest {
         Pipeline pipeline = Pipeline.named("p")
                 .task("load", WRITER, t -> t.effect(Effect.TRANSACTIONAL))
                 .build();
-        assertThatRun(bench.pipeline(pipeline).run()).failed().task("load").because(advice);
+        assertThatThrownBy(() -> bench.pipeline(pipeline).run())
+                .hasMessageContaining("has no database to commit effect and outcome in");
     }
 
     @Test

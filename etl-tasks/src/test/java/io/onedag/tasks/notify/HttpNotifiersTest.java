@@ -125,8 +125,7 @@ class HttpNotifiersTest {
         String text = body.get("text").toString();
         assertThat(text)
                 .startsWith("*Nächtlich")
-                .contains(
-                        "```task löad[0], attempt 2 of 3: failed\n", "&lt;!channel&gt;", "&amp;", "😀")
+                .contains("```task löad[0], attempt 2 of 3: failed\n", "&lt;!channel&gt;", "&amp;", "😀")
                 .doesNotContain("<!channel>");
         assertThat(text.split("```", -1)).hasSize(3);
     }

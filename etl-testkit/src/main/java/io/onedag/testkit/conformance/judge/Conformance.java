@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -156,7 +157,7 @@ public final class Conformance {
                     if (engine.support(capability) instanceof Support.Refused no) {
                         var says = new ArrayList<>(tasks);
                         says.add(pipeline.name());
-                        says.add(capability.name());
+                        says.add(capability.name().toLowerCase(Locale.ROOT));
                         says.add(no.reason());
                         says.add(no.wayOut());
                         says.removeIf(String.valueOf(e.getMessage())::contains);
