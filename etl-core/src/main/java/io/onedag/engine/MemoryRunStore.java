@@ -22,7 +22,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A store in memory, for tests and for runs that nobody resumes: it ends with its process. Thread-safe. */
-public final class MemoryRunStore implements RunStore {
+public class MemoryRunStore implements RunStore {
 
     private static final Comparator<RunRecord> OLDEST_FIRST =
             Comparator.comparing(RunRecord::createdAt).thenComparing(RunRecord::id);

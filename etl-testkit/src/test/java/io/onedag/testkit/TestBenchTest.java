@@ -150,8 +150,7 @@ class TestBenchTest {
         Pipeline pipeline = Pipeline.named("p")
                 .task("load", WRITER, t -> t.effect(Effect.TRANSACTIONAL))
                 .build();
-        assertThatThrownBy(() -> bench.pipeline(pipeline).run())
-                .hasMessageContaining("has no database to commit effect and outcome in");
+        assertThatRun(bench.pipeline(pipeline).run()).failed().task("load").because(advice);
     }
 
     @Test
