@@ -1,5 +1,6 @@
 package io.onedag.cli.doctor;
 
+import io.onedag.metrics.InvalidMetricsException;
 import io.onedag.metrics.MetricsSettings;
 import io.onedag.units.MemorySize;
 import java.io.IOException;
@@ -17,7 +18,6 @@ public final class MachineChecks {
 
     private static final int OLDEST_JAVA = 17;
     private static final int VIRTUAL_THREADS = 21;
-    private static final int METRICS_PORT = 8000;
     private static final long LITTLE = 1L << 30;
     private static final long TOO_LITTLE = 100L << 20;
 
@@ -91,28 +91,36 @@ public final class MachineChecks {
     }
 
     private Finding port() {
-        String text = settings.getOrDefault(MetricsSettings.METRICS_PORT, "");
-        int port;
+        MetricsSettings metrics;
         try {
-            port = text.isBlank() ? METRICS_PORT : Integer.parseInt(text.strip());
-        } catch (NumberFormatException e) {
-            return Finding.fail("metrics", "METRICS_PORT is \"" + text + "\"", "set it to a port, or to 0 for none");
+            metrics = MetricsSettings.from(settings);
+        } catch (InvalidMetricsException e) {
+            return Finding.fail("metrics", String.valueOf(e.getMessage()));
         }
-        if (port < 0 || port > 0xFFFF) {
-            return Finding.fail("metrics", "METRICS_PORT is " + port, "set it to a port, or to 0 for none");
+        if (metrics.port().isEmpty()) {
+            return Finding.ok("metrics", "they aren't served: there is no port to scrape");
         }
+        int port = metrics.port().get();
         if (port == 0) {
-            return Finding.ok("metrics", "METRICS_PORT is 0");
+            return Finding.ok("metrics", "METRICS_PORT is 0: each process takes a free port");
+        }
+        var address = new InetSocketAddress(metrics.host(), port);
+        if (address.isUnresolved()) {
+            return Finding.warn(
+                    "metrics",
+                    "there is no host " + metrics.host() + ": onedag run goes on without metrics",
+                    "set METRICS_HOST to an address of this machine");
         }
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(port));
-            return Finding.ok("metrics", "port " + port + " is free");
+            socket.bind(address);
+            return Finding.ok("metrics", "port " + port + " of " + metrics.host() + " is free");
         } catch (IOException e) {
             return Finding.warn(
                     "metrics",
-                    "port " + port + " can't be used (" + e.getMessage() + "): onedag run goes on without metrics",
-                    "end what listens there (ss -ltnp), or set METRICS_PORT to another port");
+                    "port " + port + " of " + metrics.host() + " can't be used (" + e.getMessage()
+                            + "): onedag run goes on without metrics",
+                    "end what listens there (ss -ltnp), or set METRICS_PORT to another port, or to off");
         }
     }
 

@@ -6,6 +6,7 @@ import io.onedag.cli.doctor.Finding.Level;
 import io.onedag.engine.StoreException;
 import io.onedag.store.StoreAdmin;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,13 +46,25 @@ class ChecksTest {
 
     @Test
     void a_port_that_is_taken_is_worth_a_look_and_one_that_is_none_fails() throws IOException {
-        try (var taken = new ServerSocket(0)) {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
             assertThat(machine("metrics", Map.of("METRICS_PORT", port)).level()).isEqualTo(Level.WARN);
         }
         assertThat(machine("metrics", Map.of("METRICS_PORT", "80 00")).level()).isEqualTo(Level.FAIL);
         assertThat(machine("metrics", Map.of("METRICS_PORT", "70000")).level()).isEqualTo(Level.FAIL);
-        assertThat(machine("metrics", Map.of("METRICS_PORT", "0")).level()).isEqualTo(Level.OK);
+        assertThat(machine("metrics", Map.of("METRICS_PORT", "0")).what()).contains("takes a free port");
+    }
+
+    @Test
+    void metrics_are_read_as_a_run_reads_them() {
+        assertThat(machine("metrics", Map.of("METRICS_PORT", "off")).level()).isEqualTo(Level.OK);
+        assertThat(machine("metrics", Map.of("PUSHGATEWAY_URL", "http://127.0.0.1:1"))
+                        .what())
+                .contains("aren't served");
+        assertThat(machine("metrics", Map.of("STATSD_TAGS", "some")).level()).isEqualTo(Level.FAIL);
+        assertThat(machine("metrics", Map.of("METRICS_PORT", "1", "METRICS_HOST", "no.such.host.invalid"))
+                        .next())
+                .anyMatch(line -> line.contains("METRICS_HOST"));
     }
 
     @Test
