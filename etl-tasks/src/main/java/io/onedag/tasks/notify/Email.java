@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** One e-mail. */
 final class Email implements Notifier {
@@ -60,7 +61,8 @@ final class Email implements Notifier {
     @Override
     public void send(Notice notice) throws MessagingException {
         MimeMessage message = message(notice);
-        try (Transport transport = session.getTransport("smtp")) {
+        Transport transport = session.getTransport("smtp");
+        try {
             transport.connect(host, port, user, user == null ? null : password);
             transport.sendMessage(message, message.getAllRecipients());
         } catch (AuthenticationFailedException e) {
@@ -70,6 +72,17 @@ final class Email implements Notifier {
             throw TaskFailedException.retryable(host + " did not take it: " + words(e), null);
         } catch (MessagingException e) {
             throw TaskFailedException.retryable("no e-mail by " + host + ":" + port + ": " + words(e), null);
+        } finally {
+            leave(transport);
+        }
+    }
+
+    /** However it goes: by now the server has the message or hasn't, and one that it has must not be sent again. */
+    private static void leave(Transport transport) {
+        try {
+            transport.close();
+        } catch (MessagingException e) {
+            LoggerFactory.getLogger(Email.class).debug("the mail server was left without a goodbye: {}", words(e));
         }
     }
 

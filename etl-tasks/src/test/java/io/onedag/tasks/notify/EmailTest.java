@@ -11,13 +11,17 @@ import io.onedag.engine.NotifierTypes;
 import io.onedag.engine.TaskSettings;
 import jakarta.mail.Message;
 import jakarta.mail.internet.MimeMessage;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -155,6 +159,56 @@ class EmailTest {
             isWorthAnotherTry(port, "no e-mail by 127.0.0.1:");
         }
         isWorthAnotherTry(port, "onnect");
+    }
+
+    @Test
+    void a_server_that_took_it_and_then_falls_silent_is_not_sent_it_again() throws Exception {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var taken = new CompletableFuture<String>();
+            var thread = new Thread(() -> takeAndFallSilent(server, taken), "smtp");
+            thread.setDaemon(true);
+            thread.start();
+            var with = with(server.getLocalPort());
+            with.put("timeout", "2s");
+
+            Hostile.send("email", with, Hostile.notice());
+
+            assertThat(taken).isCompletedWithValueMatching(said -> said.contains("Auto-Submitted"));
+        }
+    }
+
+    /** Speaks SMTP up to the end of a message; QUIT gets no answer. */
+    private static void takeAndFallSilent(ServerSocket server, CompletableFuture<String> taken) {
+        try (var socket = server.accept();
+                var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+            var message = new StringBuilder();
+            boolean data = false;
+            String answer = "220 here";
+            do {
+                if (!answer.isEmpty()) {
+                    socket.getOutputStream().write((answer + "\r\n").getBytes(StandardCharsets.UTF_8));
+                }
+                String line = in.readLine();
+                if (line == null) {
+                    return;
+                }
+                if (data && !line.equals(".")) {
+                    message.append(line).append('\n');
+                    answer = "";
+                } else if (data) {
+                    taken.complete(message.toString());
+                    data = false;
+                    answer = "250 taken";
+                } else if (line.equals("QUIT")) {
+                    answer = "";
+                } else {
+                    data = line.equals("DATA");
+                    answer = data ? "354 go on" : "250 fine";
+                }
+            } while (true);
+        } catch (IOException e) {
+            taken.completeExceptionally(e);
+        }
     }
 
     private static void isWorthAnotherTry(int port, String message) {
