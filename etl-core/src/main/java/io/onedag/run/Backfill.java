@@ -71,7 +71,7 @@ public final class Backfill {
     private final Set<RunHandle> active = new LinkedHashSet<>();
     private final Map<String, Ended> ends = new ConcurrentHashMap<>();
     private @Nullable String cancelled;
-    private @Nullable RuntimeException broken;
+    private @Nullable Throwable broken;
 
     private Backfill(List<Item> items, Map<String, ?> params) {
         this.items = items;
@@ -147,8 +147,11 @@ public final class Backfill {
             each.join();
         }
         synchronized (this) {
-            if (broken != null) {
-                throw broken;
+            if (broken instanceof Error error) {
+                throw error;
+            }
+            if (broken instanceof RuntimeException exception) {
+                throw exception;
             }
         }
         return items.stream()
@@ -190,7 +193,7 @@ public final class Backfill {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // or its intervals would seem not to have been asked for
             synchronized (this) {
                 broken = broken == null ? e : broken;
                 waiting.clear();
