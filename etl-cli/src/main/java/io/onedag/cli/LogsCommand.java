@@ -58,6 +58,7 @@ final class LogsCommand extends StoreCommandBase {
     private boolean follow;
     private long tail = -1;
     private @Nullable String since;
+    private @Nullable Instant from;
     private Level level = Level.INFO;
 
     private int labels;
@@ -126,6 +127,7 @@ final class LogsCommand extends StoreCommandBase {
 
     @Override
     public Integer call() throws InterruptedException {
+        from = from();
         try (RunStore store = openStore(Mode.READ)) {
             RunRecord found = new RunFinder(store).findOrLatest(run, runKey);
             if (task != null) {
@@ -178,10 +180,9 @@ final class LogsCommand extends StoreCommandBase {
     // ---- reading
 
     private void history(LogReader reader, Consumer<Entry> out) {
-        Instant from = from();
         var last = new ArrayDeque<Entry>();
         reader.read(entry -> {
-            if (!isShown(entry, from)) {
+            if (!isShown(entry)) {
                 return;
             }
             if (tail < 0) {
@@ -199,9 +200,8 @@ final class LogsCommand extends StoreCommandBase {
 
     private RunRecord follow(RunStore store, LogReader reader, Consumer<Entry> out, RunRecord found)
             throws InterruptedException {
-        Instant from = from();
         Consumer<Entry> shown = entry -> {
-            if (isShown(entry, from)) {
+            if (isShown(entry)) {
                 out.accept(entry);
             }
         };
@@ -223,7 +223,7 @@ final class LogsCommand extends StoreCommandBase {
         }
     }
 
-    private boolean isShown(Entry entry, @Nullable Instant from) {
+    private boolean isShown(Entry entry) {
         boolean late = from == null || !entry.line().at().isBefore(from);
         return late && (entry.leftOut() > 0 || entry.line().level().toInt() >= level.toInt());
     }

@@ -77,6 +77,15 @@ class LogsCommandTest {
     }
 
     @Test
+    void a_time_that_is_none_is_refused_before_anything_is_printed() {
+        run(Pipeline.named("p").task("one", context -> TaskResult.success()).build());
+
+        String out = command.run("logs", "p", "--json", "--since", "soon").exits(2).out();
+
+        assertThat(Json.parse(out).toString()).contains("--since is \"soon\"");
+    }
+
+    @Test
     void each_attempt_has_a_log_of_its_own() {
         run(Pipeline.named("p")
                 .task(
