@@ -3,10 +3,12 @@ package io.onedag.cli.doctor;
 import io.onedag.metrics.InvalidMetricsException;
 import io.onedag.metrics.MetricsSettings;
 import io.onedag.units.MemorySize;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,11 +159,19 @@ public final class MachineChecks {
 
     /** A program on the PATH; empty: there is none. */
     static List<Path> onPath(String program) {
+        return onPath(program, System.getenv().getOrDefault("PATH", ""));
+    }
+
+    static List<Path> onPath(String program, String path) {
         var found = new ArrayList<Path>();
-        for (String each : System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator)) {
-            Path file = Path.of(each.isEmpty() ? "." : each, program);
-            if (Files.isExecutable(file) && !Files.isDirectory(file)) {
-                found.add(file);
+        for (String each : path.split(File.pathSeparator)) {
+            try {
+                Path file = Path.of(each.isEmpty() ? "." : each, program);
+                if (Files.isExecutable(file) && !Files.isDirectory(file)) {
+                    found.add(file);
+                }
+            } catch (InvalidPathException e) {
+                // A folder that this JVM's locale can't name: nothing in it can be started from here.
             }
         }
         return found;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.onedag.cli.doctor.Finding.Level;
 import io.onedag.engine.StoreException;
 import io.onedag.store.StoreAdmin;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -73,6 +74,15 @@ class ChecksTest {
         assertThat(machine("temp", Map.of("METRICS_PORT", "0")).what()).contains("free in");
         assertThat(machine("processes", Map.of("METRICS_PORT", "0")).what()).isNotEmpty();
         assertThat(MachineChecks.space("disk", folder.resolve("none")).level()).isEqualTo(Level.WARN);
+    }
+
+    @Test
+    void a_folder_on_the_path_that_the_locale_cannot_name_is_passed_over() throws IOException {
+        Path program = Files.writeString(folder.resolve("tool"), "");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+
+        assertThat(MachineChecks.onPath("tool", "/\0" + File.pathSeparator + folder))
+                .containsExactly(program);
     }
 
     @Test
