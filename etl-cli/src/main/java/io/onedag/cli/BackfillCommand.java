@@ -12,6 +12,7 @@ import io.onedag.engine.Engine;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
 import io.onedag.engine.RunStoreProvider.Mode;
+import io.onedag.engine.ShellCommand;
 import io.onedag.metrics.Metrics;
 import io.onedag.run.Admission;
 import io.onedag.run.Backfill;
@@ -157,7 +158,7 @@ final class BackfillCommand extends StoreCommandBase {
             throw new UsageException(
                     "no interval of pipeline \"" + found.name() + "\" begins from " + from + " to " + to
                             + (later ? " and has ended" : ""),
-                    "onedag next " + found.name() + " --from " + from + " lists when it fires");
+                    ShellCommand.onedag("next", found.name(), "--from", from) + " lists when it fires");
         }
         if (later) {
             people().println(style().dim("Intervals that end after " + Times.moment(now)
@@ -258,17 +259,36 @@ final class BackfillCommand extends StoreCommandBase {
         for (Backfill.Ended end : failed.subList(0, Math.min(failed.size(), MOST_LISTED))) {
             RunRecord run = java.util.Objects.requireNonNull(end.run());
             people().println("  " + format.format(end.item().interval().start()) + "  " + style().state(run.state())
-                    + "  onedag status " + run.id());
+                    + "  " + ShellCommand.onedag("status", run.id().toString()));
         }
         if (failed.size() > MOST_LISTED) {
             people().println(style().dim("  … and " + (failed.size() - MOST_LISTED) + " more"));
         }
         if (!failed.isEmpty() || notRun > 0) {
             people().println("next: "
-                    + style().bold("onedag backfill " + (pipeline == null ? found.name() : pipeline) + " --from " + from
-                            + " --to " + to + (failed.isEmpty() ? "" : " --rerun-failed"))
+                    + style().bold(again(found, !failed.isEmpty()))
                     + "  " + style().dim("goes on; what succeeded isn't run again"));
         }
+    }
+
+    /** This command once more, with all that decides what runs. */
+    private String again(Pipeline found, boolean resume) {
+        var words = new ArrayList<String>(List.of("backfill", pipeline == null ? found.name() : pipeline));
+        words.addAll(List.of("--from", String.valueOf(from), "--to", String.valueOf(to)));
+        words.addAll(params.words());
+        if (atOnce > 0) {
+            words.addAll(List.of("--max-active", String.valueOf(atOnce)));
+        }
+        if (limit != DEFAULT_LIMIT) {
+            words.addAll(List.of("--limit", String.valueOf(limit)));
+        }
+        if (!engine.equals(Engines.DEFAULT)) {
+            words.addAll(List.of("--engine", engine));
+        }
+        if (resume || rerunFailed) {
+            words.add("--rerun-failed");
+        }
+        return ShellCommand.onedag(words.toArray(String[]::new));
     }
 
     private void list(Pipeline found, Schedule schedule, Backfill backfill) {

@@ -37,6 +37,16 @@ final class ParamOptions {
                         value -> paramsFile = value);
     }
 
+    /** The options as they were given. */
+    List<String> words() {
+        var words = new ArrayList<String>();
+        if (paramsFile != null) {
+            words.addAll(List.of("--params-file", paramsFile));
+        }
+        params.forEach(param -> words.addAll(List.of("--param", param)));
+        return words;
+    }
+
     /** The values by name. */
     Map<String, @Nullable Object> given() {
         var given = new LinkedHashMap<String, @Nullable Object>();

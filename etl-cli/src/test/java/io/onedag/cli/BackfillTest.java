@@ -123,6 +123,19 @@ class BackfillTest {
     }
 
     @Test
+    void what_it_says_to_do_next_has_the_same_parameters() {
+        broken.add("sched:2026-05-11T22:05:00Z");
+
+        var first = onedag().run(
+                        "backfill", "daily", "--from", "2026-05-11", "--to", "2026-05-13", "--param", "n=2",
+                        "--max-active", "2");
+
+        assertThat(first.exits(ExitCode.FAILED).out())
+                .contains("onedag backfill daily --from 2026-05-11 --to 2026-05-13 --param n=2 --max-active 2"
+                        + " --rerun-failed  goes on");
+    }
+
+    @Test
     void a_dry_run_lists_and_does_nothing() {
         onedag().run("backfill", "daily", "--from", "2026-05-10", "--to", "2026-05-11")
                 .exits(ExitCode.DONE);

@@ -7,6 +7,7 @@ import io.onedag.cli.terminal.Style;
 import io.onedag.cli.terminal.Terminal;
 import io.onedag.cli.terminal.Text;
 import io.onedag.engine.RunRecord;
+import io.onedag.engine.ShellCommand;
 import io.onedag.run.Backfill;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -119,7 +120,7 @@ public final class BackfillProgress implements Progress, Backfill.Listener {
             say(label(ended.item()) + "  " + showing.style().red("not run") + ": " + Text.oneLine(ended.error()));
         } else if (run != null) {
             say(label(ended.item()) + "  " + showing.style().state(run.state()) + took
-                    + (succeeded ? "" : "  onedag status " + run.id()));
+                    + (succeeded ? "" : "  " + ShellCommand.onedag("status", run.id().toString())));
         }
     }
 
