@@ -6,7 +6,9 @@ import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
 import io.prometheus.client.SimpleCollector;
+import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,6 +93,8 @@ final class Instruments {
 
     private final Map<String, PipelineSeries> pipelines = new ConcurrentHashMap<>();
 
+    private final Map<URI, Map<PushedTotals.Key, Double>> pushed = new ConcurrentHashMap<>();
+
     private Instruments() {}
 
     /** Those of a registry; registers them at the first use. */
@@ -102,6 +106,11 @@ final class Instruments {
 
     PipelineSeries series(String pipeline) {
         return pipelines.computeIfAbsent(pipeline, name -> new PipelineSeries(this, name));
+    }
+
+    /** What of these counts a Pushgateway has been given; guarded by itself. */
+    Map<PushedTotals.Key, Double> pushed(URI gateway) {
+        return pushed.computeIfAbsent(gateway, any -> new HashMap<>());
     }
 
     private static Instruments register(CollectorRegistry registry) {

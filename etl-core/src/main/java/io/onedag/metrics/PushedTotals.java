@@ -8,15 +8,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a group has and what a process counted, added up. */
+/** What a group has and what a process counted since it last pushed, added up. */
 final class PushedTotals {
 
     private static final String CREATED = "_created";
 
     private final Map<String, List<GroupSample>> present = new HashMap<>();
     private final List<MetricFamilySamples> families = new ArrayList<>();
+    private final Map<Key, Double> pushedBefore;
+    private final Map<Key, Double> counted = new HashMap<>();
 
-    PushedTotals(List<GroupSample> present) {
+    /**
+     * Adds to a group.
+     *
+     * @param present what it has
+     * @param pushedBefore what of this process's counts it has been given already
+     */
+    PushedTotals(List<GroupSample> present, Map<Key, Double> pushedBefore) {
+        this.pushedBefore = pushedBefore;
         present.forEach(each -> this.present
                 .computeIfAbsent(each.family(), any -> new ArrayList<>())
                 .add(each));
@@ -28,7 +37,10 @@ final class PushedTotals {
         for (Sample sample : family.samples) {
             int label = sample.labelNames.indexOf(Instruments.PIPELINE);
             if (!sample.name.endsWith(CREATED) && sample.labelValues.get(label).equals(pipeline)) {
-                totals.put(Key.of(sample.name, sample.labelNames, sample.labelValues), sample);
+                Key key = Key.of(sample.name, sample.labelNames, sample.labelValues);
+                counted.put(key, sample.value);
+                double since = sample.value - pushedBefore.getOrDefault(key, 0.0);
+                totals.put(key, new Sample(sample.name, sample.labelNames, sample.labelValues, since));
             }
         }
         for (String name : family.getNames()) {
@@ -53,6 +65,11 @@ final class PushedTotals {
         return families;
     }
 
+    /** What the process has counted so far, all of which is in the totals. */
+    Map<Key, Double> counted() {
+        return counted;
+    }
+
     /** Those of the metric: a group has some of its own besides. */
     private static List<String> labelNames(MetricFamilySamples family, GroupSample of) {
         var own = Instruments.labelNames(family.name);
@@ -65,7 +82,8 @@ final class PushedTotals {
         return new Sample(one.name, one.labelNames, one.labelValues, one.value + other.value);
     }
 
-    private record Key(String name, Map<String, String> labels) {
+    /** A series. */
+    record Key(String name, Map<String, String> labels) {
         static Key of(String name, List<String> labelNames, List<String> labelValues) {
             var labels = new HashMap<String, String>();
             for (int i = 0; i < labelNames.size(); i++) {

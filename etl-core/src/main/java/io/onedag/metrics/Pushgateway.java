@@ -22,9 +22,9 @@ import java.util.Map;
  * Leaves the counts of a process that ends soon at a Pushgateway.
  *
  * <p>A Pushgateway doesn't add up: a push takes the place of the one before in its group. So what the group has is read first, and the
- * process's own counts are added to it: counters grow from process to process, as those of one long process would. There is one group
- * for the runs of a pipeline and one for each task of child processes: their number is bounded by the definitions. Of two processes that
- * push to one group in the same moment, one may overwrite the other's counts.
+ * process's own counts are added to it, each once however often the process pushes: counters grow from process to process, as those of
+ * one long process would. There is one group for the runs of a pipeline and one for each task of child processes: their number is bounded
+ * by the definitions. Of two processes that push to one group in the same moment, one may overwrite the other's counts.
  */
 final class Pushgateway {
 
@@ -72,20 +72,24 @@ final class Pushgateway {
     }
 
     private void push(Instruments instruments, String job, Map<String, String> group) throws IOException {
-        var totals = new PushedTotals(present(job, group));
-        for (Collector each : instruments.totals()) {
-            each.collect().forEach(family -> totals.add(family, group.get(Instruments.PIPELINE)));
-        }
-        var registry = new CollectorRegistry();
-        registry.register(new Collector() {
-            @Override
-            public List<MetricFamilySamples> collect() {
-                return totals.families();
+        Map<PushedTotals.Key, Double> pushed = instruments.pushed(base);
+        synchronized (pushed) {
+            var totals = new PushedTotals(present(job, group), pushed);
+            for (Collector each : instruments.totals()) {
+                each.collect().forEach(family -> totals.add(family, group.get(Instruments.PIPELINE)));
             }
-        });
-        var gateway = new PushGateway(url(""));
-        gateway.setConnectionFactory(connections);
-        gateway.push(registry, job, group);
+            var registry = new CollectorRegistry();
+            registry.register(new Collector() {
+                @Override
+                public List<MetricFamilySamples> collect() {
+                    return totals.families();
+                }
+            });
+            var gateway = new PushGateway(url(""));
+            gateway.setConnectionFactory(connections);
+            gateway.push(registry, job, group);
+            pushed.putAll(totals.counted());
+        }
     }
 
     /** What the group has. */

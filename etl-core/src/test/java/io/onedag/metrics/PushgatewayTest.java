@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.onedag.Rows;
 import io.onedag.RunState;
+import io.onedag.engine.RunListener;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -130,6 +131,41 @@ class PushgatewayTest {
                         .has("pipeline_runs_total", "pipeline_name", "p", "status", "success"))
                 .isFalse();
         assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void one_process_adds_nothing_twice_however_often_it_pushes() {
+        var registry = new CollectorRegistry();
+        for (int i = 0; i < 2; i++) {
+            try (var metrics = Metrics.start(MetricsSettings.from(settings("")), registry, warnings::add)) {
+                RunListener run = metrics.forRun(Events.run(null, 1, 1), Events.pipeline("p"));
+                run.attemptStarted(attempt("load", 1));
+                run.attemptEnded(attempt("load", 1), Events.succeeded(1500, Rows.NONE));
+                run.runEnded(RunState.SUCCEEDED, null);
+            }
+        }
+        Scrape pushed = pushed("/metrics/job/onedag/pipeline_name/p"); // the group was empty both times
+        assertThat(pushed.value("pipeline_runs_total", "pipeline_name", "p", "status", "success"))
+                .isEqualTo(1);
+        var took = pushed.histogram(
+                "task_duration_seconds", "pipeline_name", "p", "task_name", "load", "status", "success");
+        assertThat(took.getSampleCount()).isEqualTo(1);
+        assertThat(took.getSampleSum()).isEqualTo(1.5);
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void what_could_not_be_pushed_is_pushed_the_next_time() {
+        var registry = new CollectorRegistry();
+        for (int answer : List.of(500, 200)) {
+            status = answer;
+            try (var metrics = Metrics.start(MetricsSettings.from(settings("")), registry, warnings::add)) {
+                metrics.forRun(Events.run(null, 1, 1), Events.pipeline("p")).runEnded(RunState.SUCCEEDED, null);
+            }
+        }
+        assertThat(pushed("/metrics/job/onedag/pipeline_name/p")
+                        .value("pipeline_runs_total", "pipeline_name", "p", "status", "success"))
+                .isEqualTo(2);
     }
 
     @Test
