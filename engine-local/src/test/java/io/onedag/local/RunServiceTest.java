@@ -10,7 +10,9 @@ import io.onedag.Pipeline;
 import io.onedag.RunState;
 import io.onedag.TaskResult;
 import io.onedag.TaskState;
+import io.onedag.engine.Capability;
 import io.onedag.engine.Engine;
+import io.onedag.engine.EngineRun;
 import io.onedag.engine.MemoryRunStore;
 import io.onedag.engine.NewRun;
 import io.onedag.engine.Opening;
@@ -21,6 +23,7 @@ import io.onedag.engine.RunLease;
 import io.onedag.engine.RunListener;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
+import io.onedag.engine.Support;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.plan.Reason;
 import io.onedag.run.Admission;
@@ -161,6 +164,37 @@ class RunServiceTest {
         gate.countDown();
         assertThatThrownBy(run::await).isInstanceOf(io.onedag.engine.StaleLeaseException.class);
         assertThat(diary.lines).containsExactly("k starts", "k left");
+    }
+
+    @Test
+    void a_queued_run_that_the_jvm_cannot_start_ends_the_wait_for_it() throws Exception {
+        var broken = new Engine() {
+            @Override
+            public String name() {
+                return engine.name();
+            }
+
+            @Override
+            public Support support(Capability capability) {
+                return engine.support(capability);
+            }
+
+            @Override
+            public Execution start(EngineRun run) {
+                throw new NoClassDefFoundError("some/Driver");
+            }
+
+            @Override
+            public void close() {}
+        };
+        try (var service = service()) {
+            RunHandle first = start(service, waiting(), key("one"));
+            waits.await();
+            RunHandle second = service.start(waiting(), broken, key("two"), Admission.Strictness.NONE);
+            gate.countDown();
+            first.await();
+            assertThatThrownBy(() -> second.await(20, TimeUnit.SECONDS)).isInstanceOf(NoClassDefFoundError.class);
+        }
     }
 
     private Pipeline counting() {

@@ -186,7 +186,7 @@ public final class RunHandle {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // whoever waits would wait for ever
             fail(e);
         }
     }
@@ -214,7 +214,7 @@ public final class RunHandle {
             finish(result);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
         }
     }
@@ -258,7 +258,7 @@ public final class RunHandle {
                     }
                 });
             });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
         }
     }
@@ -287,6 +287,9 @@ public final class RunHandle {
     }
 
     private static RuntimeException rethrow(ExecutionException e) {
+        if (e.getCause() instanceof Error error) {
+            throw error;
+        }
         return e.getCause() instanceof RuntimeException own ? own : new IllegalStateException(e.getCause());
     }
 }
