@@ -25,7 +25,7 @@ public final class Events implements RunListener {
     private final InstantSource clock;
     private final Consumer<Event> sink;
     private final Map<String, Object> run;
-    private final @Nullable Instant startedAt;
+    private volatile @Nullable Instant startedAt;
 
     /**
      * For one run.
@@ -43,6 +43,9 @@ public final class Events implements RunListener {
 
     @Override
     public void runStarted(RunRecord started, Pipeline pipeline) {
+        if (started.round() > 1) {
+            startedAt = clock.instant(); // the record's is that of the first round, which may be days ago
+        }
         var fields = new LinkedHashMap<String, @Nullable Object>();
         fields.put("run_key", started.key());
         fields.put("round", started.round());
@@ -60,7 +63,8 @@ public final class Events implements RunListener {
         var fields = new LinkedHashMap<String, @Nullable Object>();
         fields.put("state", state.name());
         fields.put("reason", reason);
-        Duration took = startedAt == null ? null : Duration.between(startedAt, clock.instant());
+        Instant began = startedAt;
+        Duration took = began == null ? null : Duration.between(began, clock.instant());
         fields.put("duration_ms", took == null ? null : took.toMillis());
         Level level = switch (state) {
             case FAILED -> Level.ERROR;
