@@ -180,7 +180,8 @@ public final class Explainer {
     private boolean isDecisive(int task, int upstream, Cause cause, PlanSlice.Evidence evidence) {
         Verdict alone = slice.alone(upstream, evidence.rule());
         return switch (cause) {
-            case WAITS_FOR_UPSTREAMS -> alone == Verdict.WAIT;
+            case WAITS_FOR_UPSTREAMS ->
+                evidence.isLeftOut() ? !state(upstream, NOT_MAPPED).isFinal() : alone == Verdict.WAIT;
             case WAITS_FOR_BRANCH, WAITS_FOR_LIST -> upstream == evidence.gate();
             case NOT_CHOSEN -> slice.leavesOut(upstream, task);
             case EMPTY_LIST, FOLLOWS_LIST -> upstream == graph.producer(task);

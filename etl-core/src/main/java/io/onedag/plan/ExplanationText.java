@@ -45,7 +45,12 @@ final class ExplanationText {
             List<String> roots) {
         String counted = instances.isEmpty() ? "" : " (" + counts(instances) + ")";
         return switch (cause) {
-            case WAITS_FOR_UPSTREAMS -> label + " waits for " + waitedFor() + ": " + need() + over();
+            case WAITS_FOR_UPSTREAMS ->
+                label + " waits for " + waitedFor() + ": "
+                        + (evidence.isLeftOut()
+                                ? "it won't run, which is settled when all its upstreams have ended: "
+                                        + (evidence.notChosen() ? choices(chosen) : all())
+                                : need() + over());
             case WAITS_FOR_BRANCH -> label + " waits for " + waitedFor() + ", which chooses what runs after it";
             case WAITS_FOR_LIST -> label + " waits for " + waitedFor() + ", whose list it is mapped over";
             case WAITS_FOR_SLOT -> label + " is ready" + counted + ": " + met();

@@ -192,6 +192,11 @@ public final class PlanSlice {
             boolean notChosen,
             Ruling.Items items) {
 
+        /** Whether it won't run whatever its rule says, which is decided when all its upstreams are over. */
+        boolean isLeftOut() {
+            return gate < 0 && (notChosen || items != Ruling.Items.SOME);
+        }
+
         Ruling ruling() {
             return gate >= 0 ? Ruling.WAIT : Ruling.of(rule, ends, all, notChosen, items);
         }

@@ -92,6 +92,24 @@ class ExplanationTest {
     }
 
     @Test
+    void what_a_branch_left_out_waits_for_the_end_of_all_its_upstreams_whatever_its_rule() {
+        PlayedRun run = PlayedRun.of(pipeline()
+                        .task("decide", NOTHING, t -> t.branch("audit", "clean"))
+                        .task("audit", NOTHING, t -> t.needs("decide"))
+                        .task("clean", NOTHING, t -> t.needs("decide", "extract").when(TriggerRule.ALWAYS))
+                        .task("extract", NOTHING))
+                .choose("decide", "audit");
+        Explanation clean = explain(run, "clean");
+        assertThat(clean.sentence())
+                .isEqualTo("clean waits for extract (READY): it won't run, which is settled when all its upstreams have"
+                        + " ended: decide chose audit, which doesn't lead to it");
+        assertThat(clean.upstreams())
+                .filteredOn(Explanation.Upstream::decisive)
+                .extracting(Explanation.Upstream::task)
+                .containsExactly("extract");
+    }
+
+    @Test
     void an_empty_list_and_a_skipped_producer_are_told_apart() {
         PlayedRun empty = mapped().succeedWith("list", "each", 0);
         assertThat(explain(empty, "each").cause()).isEqualTo(Cause.EMPTY_LIST);
