@@ -127,8 +127,16 @@ class BackfillTest {
         broken.add("sched:2026-05-11T22:05:00Z");
 
         var first = onedag().run(
-                        "backfill", "daily", "--from", "2026-05-11", "--to", "2026-05-13", "--param", "n=2",
-                        "--max-active", "2");
+                        "backfill",
+                        "daily",
+                        "--from",
+                        "2026-05-11",
+                        "--to",
+                        "2026-05-13",
+                        "--param",
+                        "n=2",
+                        "--max-active",
+                        "2");
 
         assertThat(first.exits(ExitCode.FAILED).out())
                 .contains("onedag backfill daily --from 2026-05-11 --to 2026-05-13 --param n=2 --max-active 2"

@@ -80,7 +80,8 @@ class LogsCommandTest {
     void a_time_that_is_none_is_refused_before_anything_is_printed() {
         run(Pipeline.named("p").task("one", context -> TaskResult.success()).build());
 
-        String out = command.run("logs", "p", "--json", "--since", "soon").exits(2).out();
+        String out =
+                command.run("logs", "p", "--json", "--since", "soon").exits(2).out();
 
         assertThat(Json.parse(out).toString()).contains("--since is \"soon\"");
     }

@@ -96,7 +96,10 @@ class ExplanationTest {
         PlayedRun run = PlayedRun.of(pipeline()
                         .task("decide", NOTHING, t -> t.branch("audit", "clean"))
                         .task("audit", NOTHING, t -> t.needs("decide"))
-                        .task("clean", NOTHING, t -> t.needs("decide", "extract").when(TriggerRule.ALWAYS))
+                        .task(
+                                "clean",
+                                NOTHING,
+                                t -> t.needs("decide", "extract").when(TriggerRule.ALWAYS))
                         .task("extract", NOTHING))
                 .choose("decide", "audit");
         Explanation clean = explain(run, "clean");

@@ -120,7 +120,9 @@ public final class BackfillProgress implements Progress, Backfill.Listener {
             say(label(ended.item()) + "  " + showing.style().red("not run") + ": " + Text.oneLine(ended.error()));
         } else if (run != null) {
             say(label(ended.item()) + "  " + showing.style().state(run.state()) + took
-                    + (succeeded ? "" : "  " + ShellCommand.onedag("status", run.id().toString())));
+                    + (succeeded
+                            ? ""
+                            : "  " + ShellCommand.onedag("status", run.id().toString())));
         }
     }
 
