@@ -122,7 +122,7 @@ class RunServiceTest {
 
             @Override
             public void runStarted(RunRecord run, Pipeline pipeline) {
-                throw new IllegalStateException("broken");
+                throw new NoClassDefFoundError("a library that the listener needs");
             }
         };
         try (var service = service(RunListener.all(broken, RunListener.NONE, diary))) {

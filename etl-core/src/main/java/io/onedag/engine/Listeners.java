@@ -37,7 +37,7 @@ final class Listeners implements RunListener {
     private static RunListener forRun(RunListener listener, RunRecord run, Pipeline pipeline) {
         try {
             return listener.forRun(run, pipeline);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             warn(listener, e);
             return RunListener.NONE;
         }
@@ -97,13 +97,13 @@ final class Listeners implements RunListener {
         for (RunListener each : listeners) {
             try {
                 event.accept(each);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 warn(each, e);
             }
         }
     }
 
-    private static void warn(RunListener listener, RuntimeException thrown) {
+    private static void warn(RunListener listener, Throwable thrown) {
         LoggerFactory.getLogger(RunListener.class)
                 .warn("a listener failed: {}", listener.getClass().getName(), thrown);
     }
