@@ -1,0 +1,5 @@
+/** Judges what is exported on the real engines. */
+@NullMarked
+package io.onedag.conformance;
+
+import org.jspecify.annotations.NullMarked;
