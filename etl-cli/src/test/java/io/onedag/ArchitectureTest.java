@@ -26,7 +26,7 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.onedag");
 
-    private static final String[] ENGINES = {"io.onedag.local.."};
+    private static final String[] ENGINES = {"io.onedag.local..", "io.onedag.export.."};
 
     private static final String[] PURE = {"io.onedag.graph..", "io.onedag.plan.."};
 
@@ -43,7 +43,7 @@ class ArchitectureTest {
 
     @Test
     void no_engine_knows_another_engine() {
-        check(slices().matching("io.onedag.(local)..").should().notDependOnEachOther());
+        check(slices().matching("io.onedag.(local|export)..").should().notDependOnEachOther());
     }
 
     @Test

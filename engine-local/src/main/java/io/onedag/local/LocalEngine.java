@@ -29,7 +29,7 @@ public final class LocalEngine implements Engine {
     @Override
     public Support support(Capability capability) {
         return switch (capability) {
-            case SCHEDULE, CATCHUP, OVERLAP_QUEUE ->
+            case SCHEDULE, CATCHUP, OVERLAP_SKIP, OVERLAP_QUEUE, OVERLAP_ALLOW ->
                 new Support.Approximate(
                         Support.Kind.TIMING,
                         "it starts a run when asked to; the schedule is for an engine that serves");

@@ -22,12 +22,12 @@ public enum Capability {
             "runs for intervals missed",
             pipeline -> pipeline.schedule().filter(s -> s.catchup()).isPresent(),
             task -> false),
-    OVERLAP_QUEUE(
-            "overlapping runs wait for each other",
-            pipeline -> pipeline.schedule()
-                    .filter(s -> s.overlap() == Overlap.QUEUE)
-                    .isPresent(),
+    OVERLAP_SKIP(
+            "an interval is skipped while a run is active",
+            pipeline -> overlaps(pipeline, Overlap.SKIP),
             task -> false),
+    OVERLAP_QUEUE("overlapping runs wait for each other", pipeline -> overlaps(pipeline, Overlap.QUEUE), task -> false),
+    OVERLAP_ALLOW("overlapping runs run side by side", pipeline -> overlaps(pipeline, Overlap.ALLOW), task -> false),
     RUN_TIMEOUT("a timeout of the run", pipeline -> pipeline.timeout().isPresent(), task -> false),
     POOLS("pools of slots across runs", pipeline -> false, task -> task.pool() != null),
     PRIORITY("priorities among waiting tasks", pipeline -> false, task -> task.priority() != 0),
@@ -50,6 +50,14 @@ public enum Capability {
     NESTED_MAP("mapping over a mapped task", Capability::hasNestedMap, task -> false),
     GROUPS("groups of tasks", pipeline -> false, task -> task.group() != null),
     ALLOW_FAILURE("allowed failures", pipeline -> false, TaskDefinition::allowFailure),
+    ALLOW_FAILURE_OF_BRANCH(
+            "allowed failures of a branching task",
+            pipeline -> false,
+            task -> task.allowFailure() && task.isBranching()),
+    NOTIFICATIONS(
+            "notices of a run's end",
+            pipeline -> !pipeline.onFailure().isEmpty() || !pipeline.onSuccess().isEmpty(),
+            task -> false),
     EFFECT_TRANSACTIONAL(
             "effect and outcome in one transaction", pipeline -> false, task -> task.effect() == Effect.TRANSACTIONAL),
     EFFECT_ONCE("effects that happen at most once", pipeline -> false, task -> task.effect() == Effect.ONCE),
@@ -93,6 +101,10 @@ public enum Capability {
 
     private static boolean retries(RetryPolicy policy) {
         return policy.maxAttempts() > 1;
+    }
+
+    private static boolean overlaps(Pipeline pipeline, Overlap overlap) {
+        return pipeline.schedule().filter(s -> s.overlap() == overlap).isPresent();
     }
 
     private static boolean hasNestedMap(Pipeline pipeline) {

@@ -1,0 +1,95 @@
+package io.onedag.engine;
+
+import io.onedag.Pipeline;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes pipelines as files for an engine that isn't on the JVM, whose tasks each call the team's jar. Found by
+ * {@link java.util.ServiceLoader}. Thread-safe; reads and writes nothing itself.
+ */
+public interface Exporter {
+
+    /** The name in {@code --target}: lower case. */
+    String name();
+
+    /** The versions of the engine on which its files were proven, oldest first, such as {@code 2.11.2}. */
+    List<String> provenVersions();
+
+    /** How well a file does what a pipeline may need. */
+    Support support(Capability capability, Options options);
+
+    /** What the engine does otherwise for every pipeline, a sentence each. */
+    List<String> notes(Options options);
+
+    /**
+     * Writes pipelines that are known to be supported. The same pipelines and options give the same bytes.
+     *
+     * @throws ExportException when the target can't express them; nothing was written
+     */
+    Export export(List<Source> pipelines, Options options);
+
+    /**
+     * For what, and how.
+     *
+     * @param version the engine's version that the files are for; null: all proven ones
+     * @param store whether attempts are put on record in a run store, and outputs read from there
+     * @param singleFile whether each file stands for itself, without a shared helper module
+     */
+    record Options(@Nullable String version, boolean store, boolean singleFile) {
+
+        /** For all proven versions, with a store and a shared helper module. */
+        public static final Options DEFAULT = new Options(null, true, false);
+    }
+
+    /**
+     * A pipeline to export.
+     *
+     * @param pipeline the pipeline
+     * @param inJar whether the jar finds it by its name; otherwise its definition is written beside the file
+     */
+    record Source(Pipeline pipeline, boolean inJar) {}
+
+    /**
+     * What an export writes.
+     *
+     * @param files in the order of their names
+     * @param lines single lines that files shared with others have to have
+     */
+    record Export(List<File> files, List<Line> lines) {
+
+        public Export {
+            files = List.copyOf(files);
+            lines = List.copyOf(lines);
+        }
+
+        /**
+         * A file that is the exporter's alone.
+         *
+         * @param name relative to the folder of the export, with {@code /}
+         * @param text its text, with {@code \n}; written as UTF-8
+         */
+        public record File(String name, String text) {}
+
+        /**
+         * A line of a file that others write to as well.
+         *
+         * @param file its name, relative to the folder of the export
+         * @param line added at its end where it is missing
+         */
+        public record Line(String file, String line) {}
+    }
+
+    /** Whether a file was written by this exporter, whatever its version, so that an export may replace or remove it. */
+    boolean isOwn(Export.File file);
+
+    /** A pipeline that the target can't express although it supports what the pipeline needs, such as two names that become one. */
+    final class ExportException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        /** With pipeline, task, cause and way out, as a user reads it. */
+        public ExportException(String message) {
+            super(message);
+        }
+    }
+}
