@@ -42,7 +42,7 @@ public final class Records {
     }
 
     /** A run as its attempts see it. */
-    static RunInfo info(RunRecord run) {
+    public static RunInfo info(RunRecord run) {
         @SuppressWarnings("unchecked")
         var params = (Map<String, @Nullable Object>) Objects.requireNonNull(Json.parse(run.params()));
         return new RunInfo(

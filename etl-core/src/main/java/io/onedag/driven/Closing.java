@@ -1,0 +1,14 @@
+package io.onedag.driven;
+
+import io.onedag.RunState;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a run that an attempt's commit decided: whoever gets it sends the notifications.
+ *
+ * @param state a final state
+ * @param reason why, for people; null: nothing to say
+ * @param took how long the run took
+ */
+public record Closing(RunState state, @Nullable String reason, Duration took) {}
