@@ -16,8 +16,34 @@ public interface Exporter {
     /** The versions of the engine on which its files were proven, oldest first, such as {@code 2.11.2}. */
     List<String> provenVersions();
 
-    /** How well a file does what a pipeline may need. */
+    /** How well a file does what a pipeline may need, as a rule; {@link #needs} says it for one pipeline. */
     Support support(Capability capability, Options options);
+
+    /**
+     * What a pipeline needs of the engine, and how well a file does it: {@link Capability#neededBy} with {@link #support}, unless a target
+     * looks at the pipeline more closely. A capability comes several times where it is done otherwise for some of its tasks.
+     *
+     * @return in the order of the capabilities; what isn't refused can be exported
+     */
+    default List<Need> needs(Pipeline pipeline, Options options) {
+        return Capability.neededBy(pipeline).entrySet().stream()
+                .map(need -> new Need(need.getKey(), need.getValue(), support(need.getKey(), options)))
+                .toList();
+    }
+
+    /**
+     * Something that a pipeline needs.
+     *
+     * @param capability what
+     * @param tasks the tasks that need it; none: the pipeline as a whole does
+     * @param support how well a file does it for them
+     */
+    record Need(Capability capability, List<String> tasks, Support support) {
+
+        public Need {
+            tasks = List.copyOf(tasks);
+        }
+    }
 
     /** What the engine does otherwise for every pipeline, a sentence each. */
     List<String> notes(Options options);
