@@ -40,21 +40,19 @@ public abstract class ConformanceTest {
      */
     protected abstract EngineUnderTest engine(Path root) throws Exception;
 
-    /** The scenarios to run; all of them unless overridden. */
-    protected List<Scenario> scenarios() {
+    /** The scenarios to run, fitted to the engine; all of them unless overridden. */
+    protected List<Scenario> scenarios(Pace pace) {
         String only = System.getProperty("onedag.scenarios");
-        return only == null
-                ? Scenarios.all()
-                : Scenarios.all().stream()
-                        .filter(scenario -> scenario.name().matches(only))
-                        .toList();
+        return Scenarios.all(pace).stream()
+                .filter(scenario -> only == null || scenario.name().matches(only))
+                .toList();
     }
 
     @TestFactory
     Stream<DynamicTest> conformance() throws Exception {
         Path root = Files.createTempDirectory("onedag-conformance-");
         EngineUnderTest engine = engine(root);
-        List<Scenario> all = scenarios();
+        List<Scenario> all = scenarios(engine.pace());
         var conformance = new Conformance(engine, root, all);
         ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(all.size(), engine.parallelism())));
         List<Future<ScenarioResult>> running = new ArrayList<>();

@@ -47,6 +47,24 @@ public interface EngineUnderTest extends AutoCloseable {
         return 32;
     }
 
+    /** What scenarios are fitted to; by default they are as they are written. */
+    default Pace pace() {
+        return Pace.QUICK;
+    }
+
+    /** Whether it refuses a run in our words; by default it does. Else a refusal is all that is judged. */
+    default boolean refusesInOurWords() {
+        return true;
+    }
+
+    /**
+     * How a scenario is known to differ there, for a reason that no capability names; empty, as by default: not at all. A difference of
+     * that kind is declared so.
+     */
+    default Optional<Support.Approximate> differs(String scenario) {
+        return Optional.empty();
+    }
+
     /**
      * Gets to know all pipelines before the first run: for an engine that wants them at once.
      *
@@ -110,6 +128,11 @@ public interface EngineUnderTest extends AutoCloseable {
 
         /** Texts that the engine wrote on behalf of the run: records, logs, files. No secret may show in them. */
         default List<String> traces() {
+            return List.of();
+        }
+
+        /** Where the engine's own records and what {@link #read} gave contradict each other, a sentence each; none by default. */
+        default List<String> contradictions() {
             return List.of();
         }
     }

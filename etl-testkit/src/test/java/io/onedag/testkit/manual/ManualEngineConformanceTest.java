@@ -10,6 +10,7 @@ import io.onedag.engine.Support;
 import io.onedag.testkit.TestClock;
 import io.onedag.testkit.conformance.ConformanceTest;
 import io.onedag.testkit.conformance.EngineUnderTest;
+import io.onedag.testkit.conformance.Pace;
 import io.onedag.testkit.conformance.model.Scenario;
 import io.onedag.testkit.conformance.model.Step;
 import io.onedag.testkit.conformance.own.OwnEngine;
@@ -75,7 +76,7 @@ class ManualEngineConformanceTest extends ConformanceTest {
 
     /** Those that need neither time to pass nor bodies side by side. */
     @Override
-    protected List<Scenario> scenarios() {
+    protected List<Scenario> scenarios(Pace pace) {
         List<Scenario> all = Scenarios.byFamily().entrySet().stream()
                 .filter(family -> FAMILIES.contains(family.getKey()))
                 .flatMap(family -> family.getValue().stream())

@@ -76,7 +76,7 @@ public final class Conformance {
                 outcome = Outcome.REFUSED;
             } else {
                 journal = play(scenario, pipelines, differences);
-                outcome = verdict(capabilities, differences, because);
+                outcome = verdict(scenario, capabilities, differences, because);
             }
         }
         return new ScenarioResult(
@@ -97,18 +97,21 @@ public final class Conformance {
             script.play(scenario.steps());
             var ended = new LinkedHashMap<String, ObservedRun>();
             var traces = new ArrayList<String>();
+            var contradictions = new ArrayList<String>();
             script.runs().forEach((name, run) -> {
                 ObservedRun read = run.read();
                 if (read != null) {
                     ended.put(name, read);
                 }
                 traces.addAll(run.traces());
+                contradictions.addAll(run.contradictions());
             });
             if (script.differences().isEmpty()) {
                 scenario.expected().forEach((name, expected) -> script.compare(name, ended.get(name), expected));
             }
             var seen = new Evidence(pipelines, script.journal(), ended, traces, engine.tolerance());
             differences.addAll(script.differences());
+            contradictions.forEach(each -> differences.add(new Difference(Support.Kind.OUTCOME, each)));
             if (differences.isEmpty()) {
                 differences.addAll(Invariants.violated(seen, scenario.expected()));
                 scenario.checks()
@@ -173,18 +176,25 @@ public final class Conformance {
         }
     }
 
-    private Outcome verdict(Set<Capability> capabilities, List<Difference> differences, List<String> because) {
+    private Outcome verdict(
+            Scenario scenario, Set<Capability> capabilities, List<Difference> differences, List<String> because) {
         if (differences.isEmpty()) {
             return Outcome.EQUAL;
         }
         boolean outcomeDiffers = differences.stream().anyMatch(each -> each.kind() == Support.Kind.OUTCOME);
         for (Capability capability : capabilities) {
-            if (engine.support(capability) instanceof Support.Approximate almost
-                    && (!outcomeDiffers || almost.kind() == Support.Kind.OUTCOME)) {
+            if (engine.support(capability) instanceof Support.Approximate almost && covers(almost, outcomeDiffers)) {
                 because.add(capability + ": " + almost.differs());
             }
         }
+        engine.differs(scenario.name())
+                .filter(almost -> covers(almost, outcomeDiffers))
+                .ifPresent(almost -> because.add(almost.differs()));
         return because.isEmpty() ? Outcome.DIFFERENT : Outcome.APPROXIMATE;
+    }
+
+    private static boolean covers(Support.Approximate almost, boolean outcomeDiffers) {
+        return !outcomeDiffers || almost.kind() == Support.Kind.OUTCOME;
     }
 
     private List<String> refused(Set<Capability> capabilities) {

@@ -8,6 +8,7 @@ import static io.onedag.testkit.conformance.model.ExpectedTask.ok;
 import static io.onedag.testkit.conformance.model.ExpectedTask.skipped;
 import static io.onedag.testkit.conformance.model.ExpectedTask.upstreamFailed;
 
+import io.onedag.testkit.conformance.Pace;
 import io.onedag.testkit.conformance.model.Checks;
 import io.onedag.testkit.conformance.model.Scenario;
 import java.util.List;
@@ -17,7 +18,7 @@ final class AttemptScenarios {
 
     private AttemptScenarios() {}
 
-    static List<Scenario> all() {
+    static List<Scenario> all(Pace pace) {
         return List.of(
                 thenSuccess(),
                 exhausted(),
@@ -38,7 +39,7 @@ final class AttemptScenarios {
                 noVariable(),
                 number(),
                 skipLater(),
-                freesItsSlot(),
+                freesItsSlot(pace),
                 others(),
                 rows());
     }
@@ -330,18 +331,20 @@ final class AttemptScenarios {
                 .build();
     }
 
-    private static Scenario freesItsSlot() {
+    private static Scenario freesItsSlot(Pace pace) {
         return Scenario.named("waiting_for_a_retry_holds_no_slot")
                 .shows("A task that waits for its retry leaves its slot to others.")
                 .proves("attempts-one-layer", "limit-retry-wait")
                 .yaml("""
                         max_parallel_tasks: 1
                         tasks:
-                          flaky: {uses: probe, priority: 1, retry: {max_attempts: 2, delay: 1s}, with: {does: fail, times: 1}}
+                          flaky: {uses: probe, priority: 1, retry: {max_attempts: 2, delay: %s}, with: {does: fail, times: 1}}
                           other: {uses: probe}
-                        """)
+                        """.formatted(pace.millis(1000)))
                 .expect(succeeded(ok("flaky").attempts(2), ok("other")))
-                .check(Checks.startOrder("flaky", "other", "flaky"), Checks.delays("flaky", 1000))
+                .check(
+                        Checks.startOrder("flaky", "other", "flaky"),
+                        Checks.delays("flaky", 1000 + pace.latency().toMillis()))
                 .build();
     }
 

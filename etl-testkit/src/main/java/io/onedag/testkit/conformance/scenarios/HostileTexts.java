@@ -1,5 +1,6 @@
 package io.onedag.testkit.conformance.scenarios;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Texts that a shell, a template language, a database or a generated file may take for something else. */
@@ -72,6 +73,15 @@ final class HostileTexts {
             "C:\\temp");
 
     private HostileTexts() {}
+
+    /** All of them, in so many texts. */
+    static List<String> joinedTo(int width) {
+        var texts = new ArrayList<String>();
+        for (int i = 0; i < width; i++) {
+            texts.add(String.join("|", ALL.subList(i * ALL.size() / width, (i + 1) * ALL.size() / width)));
+        }
+        return texts;
+    }
 
     /** A text as it is written where expressions are read. */
     static String literal(String text) {

@@ -12,6 +12,7 @@ import static io.onedag.testkit.conformance.model.ExpectedTask.ok;
 import io.onedag.RunState;
 import io.onedag.TaskState;
 import io.onedag.plan.Reason;
+import io.onedag.testkit.conformance.Pace;
 import io.onedag.testkit.conformance.StartRequest;
 import io.onedag.testkit.conformance.model.Checks;
 import io.onedag.testkit.conformance.model.Scenario;
@@ -23,16 +24,16 @@ final class LimitScenarios {
 
     private LimitScenarios() {}
 
-    static List<Scenario> all() {
+    static List<Scenario> all(Pace pace) {
         return List.of(
                 poolOfOne(),
-                poolOfTwo(),
+                poolOfTwo(pace),
                 poolAcrossRuns(),
                 poolAcrossPipelines(),
                 priorityInPool(),
                 equalPriority(),
                 priorityAndPool(),
-                poolFreeWhileWaiting(),
+                poolFreeWhileWaiting(pace),
                 poolBesideOthers(),
                 poolOfCancelled(),
                 poolUnknown(),
@@ -62,18 +63,18 @@ final class LimitScenarios {
                 .build();
     }
 
-    private static Scenario poolOfTwo() {
+    private static Scenario poolOfTwo(Pace pace) {
         return Scenario.named("pool_of_two")
                 .shows("A pool with two slots lets two run together, and never a third.")
                 .proves("limit-pool")
                 .yaml("""
                         pools: {pool_of_two: 2}
                         tasks:
-                          a: {uses: probe, pool: pool_of_two, with: {sleep: 80ms}}
-                          b: {uses: probe, pool: pool_of_two, with: {sleep: 80ms}}
-                          c: {uses: probe, pool: pool_of_two, with: {sleep: 80ms}}
-                          d: {uses: probe, pool: pool_of_two, with: {sleep: 80ms}}
-                        """)
+                          a: {uses: probe, pool: pool_of_two, with: {sleep: %1$s}}
+                          b: {uses: probe, pool: pool_of_two, with: {sleep: %1$s}}
+                          c: {uses: probe, pool: pool_of_two, with: {sleep: %1$s}}
+                          d: {uses: probe, pool: pool_of_two, with: {sleep: %1$s}}
+                        """.formatted(pace.millis(80)))
                 .expect(succeeded(ok("a"), ok("b"), ok("c"), ok("d")))
                 .check(Checks.together(2, "a", "b", "c", "d"), Checks.atMost(2, "a", "b", "c", "d"))
                 .build();
@@ -186,16 +187,16 @@ final class LimitScenarios {
                 .build();
     }
 
-    private static Scenario poolFreeWhileWaiting() {
+    private static Scenario poolFreeWhileWaiting(Pace pace) {
         return Scenario.named("pool_is_free_while_a_retry_waits")
                 .shows("A task that waits for its retry leaves its pool's slot to others.")
                 .proves("limit-retry-wait")
                 .yaml("""
                         pools: {pool_while_waiting: 1}
                         tasks:
-                          flaky: {uses: probe, pool: pool_while_waiting, priority: 1, retry: {max_attempts: 2, delay: 800ms}, with: {does: fail, times: 1}}
+                          flaky: {uses: probe, pool: pool_while_waiting, priority: 1, retry: {max_attempts: 2, delay: %s}, with: {does: fail, times: 1}}
                           other: {uses: probe, pool: pool_while_waiting}
-                        """)
+                        """.formatted(pace.millis(800)))
                 .expect(succeeded(ok("flaky").attempts(2), ok("other")))
                 .check(Checks.startOrder("flaky", "other", "flaky"))
                 .build();

@@ -10,6 +10,7 @@ import static io.onedag.testkit.conformance.model.ExpectedTask.upstreamFailed;
 import static io.onedag.testkit.conformance.scenarios.ShapeScenarios.probe;
 
 import io.onedag.plan.Reason;
+import io.onedag.testkit.conformance.Pace;
 import io.onedag.testkit.conformance.model.Checks;
 import io.onedag.testkit.conformance.model.ExpectedTask;
 import io.onedag.testkit.conformance.model.Scenario;
@@ -24,7 +25,7 @@ final class MapScenarios {
 
     private MapScenarios() {}
 
-    static List<Scenario> all() {
+    static List<Scenario> all(Pace pace) {
         return List.of(
                 map(),
                 empty(),
@@ -47,7 +48,7 @@ final class MapScenarios {
                 nestedNulls(),
                 nestedFollows(),
                 nestedEmpty(),
-                wide(),
+                wide(pace.width(120)),
                 twice());
     }
 
@@ -551,8 +552,7 @@ final class MapScenarios {
                 .build();
     }
 
-    private static Scenario wide() {
-        int width = 120;
+    private static Scenario wide(int width) {
         List<Integer> list = IntStream.range(0, width).boxed().toList();
         List<ExpectedTask> tasks = new ArrayList<>();
         tasks.add(ok("list", list));

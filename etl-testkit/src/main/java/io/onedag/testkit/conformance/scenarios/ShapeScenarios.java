@@ -9,6 +9,7 @@ import static io.onedag.testkit.conformance.model.ExpectedTask.upstreamFailed;
 
 import io.onedag.TaskSpec;
 import io.onedag.plan.Reason;
+import io.onedag.testkit.conformance.Pace;
 import io.onedag.testkit.conformance.model.Checks;
 import io.onedag.testkit.conformance.model.ExpectedTask;
 import io.onedag.testkit.conformance.model.Scenario;
@@ -21,24 +22,22 @@ import java.util.stream.IntStream;
 /** Shapes of graphs, and the end of a run. */
 final class ShapeScenarios {
 
-    private static final int WIDE = 200;
-
     private ShapeScenarios() {}
 
-    static List<Scenario> all() {
+    static List<Scenario> all(Pace pace) {
         return List.of(
                 single(),
                 chain(),
                 diamond(),
-                fanOut(),
+                fanOut(pace.width(200)),
                 independent(),
-                longChain(),
+                longChain(pace.width(40)),
                 skipCascade(),
                 failureCascade(),
                 cleanUp(),
                 groups(),
                 oneSlot(),
-                parallel(),
+                parallel(pace),
                 noInterestInOrder());
     }
 
@@ -96,22 +95,24 @@ final class ShapeScenarios {
                 .build();
     }
 
-    private static Scenario fanOut() {
+    private static Scenario fanOut(int width) {
         List<ExpectedTask> tasks = new ArrayList<>();
         tasks.add(ok("split"));
-        IntStream.range(0, WIDE).forEach(i -> tasks.add(ok("part" + i, i)));
-        tasks.add(ok("gather", "0 99 199"));
+        IntStream.range(0, width).forEach(i -> tasks.add(ok("part" + i, i)));
+        int middle = width / 2 - 1;
+        tasks.add(ok("gather", "0 " + middle + " " + (width - 1)));
         return Scenario.named("fan_out_and_in")
-                .shows("One task before " + WIDE + ", and one after them all.")
+                .shows("One task before " + width + ", and one after them all.")
                 .proves("run-end-all-over", "rule-all_success")
                 .pipeline(pipeline -> {
                     pipeline.task("split", probe(Map.of()));
                     List<String> parts = new ArrayList<>();
-                    for (int i = 0; i < WIDE; i++) {
+                    for (int i = 0; i < width; i++) {
                         parts.add("part" + i);
                         pipeline.task("part" + i, probe(Map.of("output", i)), t -> t.needs("split"));
                     }
-                    String some = "${tasks.part0.output} ${tasks.part99.output} ${tasks.part199.output}";
+                    String some = "${tasks.part0.output} ${tasks.part%d.output} ${tasks.part%d.output}"
+                            .formatted(middle, width - 1);
                     return pipeline.task("gather", probe(Map.of("output", some)), t -> t.needs(parts));
                 })
                 .expect(succeeded(tasks.toArray(ExpectedTask[]::new)))
@@ -133,8 +134,7 @@ final class ShapeScenarios {
                 .build();
     }
 
-    private static Scenario longChain() {
-        int length = 40;
+    private static Scenario longChain(int length) {
         List<ExpectedTask> tasks = new ArrayList<>();
         IntStream.range(0, length).forEach(i -> tasks.add(ok("t" + i, i)));
         return Scenario.named("long_chain")
@@ -241,14 +241,14 @@ final class ShapeScenarios {
                 .build();
     }
 
-    private static Scenario parallel() {
+    private static Scenario parallel(Pace pace) {
         return Scenario.named("three_at_a_time")
                 .shows("With max_parallel_tasks 3, three of ten tasks run together, and never a fourth.")
                 .proves("limit-parallel")
                 .pipeline(pipeline -> {
                     pipeline.maxParallelTasks(3);
                     for (int i = 0; i < 10; i++) {
-                        pipeline.task("t" + i, probe(Map.of("sleep", "30ms")));
+                        pipeline.task("t" + i, probe(Map.of("sleep", pace.millis(30))));
                     }
                     return pipeline;
                 })

@@ -14,6 +14,7 @@ import static io.onedag.testkit.conformance.model.ExpectedTask.upstreamFailed;
 import io.onedag.RunState;
 import io.onedag.TaskState;
 import io.onedag.plan.Reason;
+import io.onedag.testkit.conformance.Pace;
 import io.onedag.testkit.conformance.StartRequest;
 import io.onedag.testkit.conformance.model.Checks;
 import io.onedag.testkit.conformance.model.Scenario;
@@ -25,16 +26,16 @@ final class TimeoutScenarios {
 
     private TimeoutScenarios() {}
 
-    static List<Scenario> all() {
+    static List<Scenario> all(Pace pace) {
         return List.of(
                 retried(),
                 exhausted(),
                 grandchild(),
                 ignored(),
-                fromStart(),
+                fromStart(pace),
                 ofPipeline(),
-                runTimeout(),
-                runTimeoutInRetry(),
+                runTimeout(pace),
+                runTimeoutInRetry(pace),
                 runTimeoutAllDone(),
                 cancelRunning(),
                 cancelRetry(),
@@ -105,16 +106,16 @@ final class TimeoutScenarios {
                 .build();
     }
 
-    private static Scenario fromStart() {
+    private static Scenario fromStart(Pace pace) {
         return Scenario.named("attempt_timeout_counts_from_the_start")
                 .shows("The time that a task waits for a slot doesn't count.")
                 .proves("timeout-attempt")
                 .yaml("""
                         max_parallel_tasks: 1
                         tasks:
-                          first: {uses: probe, priority: 1, with: {sleep: 900ms}}
-                          second: {uses: probe, timeout: 700ms, with: {sleep: 50ms}}
-                        """)
+                          first: {uses: probe, priority: 1, with: {sleep: %s}}
+                          second: {uses: probe, timeout: %s, with: {sleep: 50ms}}
+                        """.formatted(pace.millis(900), pace.millis(700)))
                 .expect(succeeded(ok("first"), ok("second")))
                 .check(Checks.order("first", "second"))
                 .build();
@@ -134,20 +135,20 @@ final class TimeoutScenarios {
                 .build();
     }
 
-    private static Scenario runTimeout() {
+    private static Scenario runTimeout(Pace pace) {
         return Scenario.named("run_timeout")
                 .shows(
                         "A run that times out has failed; what was cut off is cancelled for that reason, and nothing more starts, "
                                 + "clean-ups included.")
                 .proves("timeout-run", "run-end-timeout", "state-reason")
                 .yaml("""
-                        timeout: 1s
+                        timeout: %s
                         tasks:
                           done: {uses: probe}
-                          slow: {uses: probe, needs: done, with: {sleep: 1m}}
+                          slow: {uses: probe, needs: done, with: {sleep: 5m}}
                           after: {uses: probe, needs: slow}
                           clean_up: {uses: probe, needs: slow, when: all_done}
-                        """)
+                        """.formatted(pace.millis(1000, 4)))
                 .expect(failed(
                         ok("done"),
                         in(TaskState.CANCELLED, "slow", 1).because(Reason.RUN_TIMEOUT),
@@ -157,15 +158,15 @@ final class TimeoutScenarios {
                 .build();
     }
 
-    private static Scenario runTimeoutInRetry() {
+    private static Scenario runTimeoutInRetry(Pace pace) {
         return Scenario.named("run_timeout_while_waiting_for_a_retry")
                 .shows("A run's timeout takes back what waits for a retry.")
                 .proves("timeout-run", "run-end-timeout")
                 .yaml("""
-                        timeout: 4s
+                        timeout: %s
                         tasks:
                           flaky: {uses: probe, retry: {max_attempts: 2, delay: 1h, max_delay: 1h}, with: {does: fail}}
-                        """)
+                        """.formatted(pace.millis(4000, 2)))
                 .expect(failed(in(TaskState.CANCELLED, "flaky", 1).because(Reason.RUN_TIMEOUT)))
                 .check(Checks.runSays(Step.RUN, "timed out"))
                 .build();

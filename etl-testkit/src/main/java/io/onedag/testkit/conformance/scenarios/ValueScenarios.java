@@ -11,6 +11,7 @@ import static io.onedag.testkit.conformance.scenarios.ShapeScenarios.probe;
 
 import io.onedag.Param;
 import io.onedag.json.Json;
+import io.onedag.testkit.conformance.Pace;
 import io.onedag.testkit.conformance.StartRequest;
 import io.onedag.testkit.conformance.model.Check;
 import io.onedag.testkit.conformance.model.Checks;
@@ -31,11 +32,11 @@ final class ValueScenarios {
 
     private ValueScenarios() {}
 
-    static List<Scenario> all() {
+    static List<Scenario> all(Pace pace) {
         return List.of(
                 hostileOutput(),
                 hostileParams(),
-                hostileItems(),
+                hostileItems(pace.width(HostileTexts.ALL.size())),
                 hostileToProcess(),
                 hostileKeys(),
                 nul(),
@@ -102,8 +103,8 @@ final class ValueScenarios {
                 .build();
     }
 
-    private static Scenario hostileItems() {
-        List<String> all = HostileTexts.ALL;
+    private static Scenario hostileItems(int width) {
+        List<String> all = HostileTexts.joinedTo(width);
         List<ExpectedTask> tasks = new ArrayList<>();
         List<Check> checks = new ArrayList<>();
         tasks.add(ok("list", all));
