@@ -1,9 +1,11 @@
 package io.onedag;
 
+import io.onedag.child.ChildMain;
+import io.onedag.child.Options;
 import io.onedag.cli.Launcher;
 import io.onedag.cli.NamedPipeline;
 import java.io.PrintStream;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -44,7 +46,9 @@ public final class Onedag {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public static void main(String[] args, Supplier<Pipeline>... pipelines) {
-        System.exit(Launcher.launch(args, named(pipelines)));
+        Options child =
+                args.length >= 2 && args[0].equals("task") && args[1].equals("run") ? Options.parse(args, 2) : null;
+        System.exit(child == null ? Launcher.launch(args, named(pipelines)) : ChildMain.run(child, named(pipelines)));
     }
 
     /**
@@ -62,11 +66,14 @@ public final class Onedag {
     }
 
     private static List<NamedPipeline> named(Supplier<Pipeline>[] pipelines) {
-        return Arrays.stream(pipelines)
-                .map(each -> each instanceof Named named
-                        ? new NamedPipeline(named.name(), named.pipeline())
-                        : new NamedPipeline(null, each))
-                .toList();
+        var named = new ArrayList<NamedPipeline>();
+        for (Supplier<Pipeline> each : pipelines) {
+            named.add(
+                    each instanceof Named own
+                            ? new NamedPipeline(own.name(), own.pipeline())
+                            : new NamedPipeline(null, each));
+        }
+        return named;
     }
 
     private record Named(String name, Supplier<Pipeline> pipeline) implements Supplier<Pipeline> {

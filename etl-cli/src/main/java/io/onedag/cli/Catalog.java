@@ -28,6 +28,11 @@ final class Catalog {
         this.passed = List.copyOf(passed);
     }
 
+    /** Those that the application's {@code main} passes. */
+    List<NamedPipeline> passed() {
+        return passed;
+    }
+
     /** The names of all, in alphabetical order. */
     Collection<String> names() {
         return byName().keySet();

@@ -1,5 +1,6 @@
 package io.onedag.cli;
 
+import io.onedag.child.Application;
 import io.onedag.cli.logging.JsonLogging;
 import io.onedag.cli.terminal.SystemTerminal;
 import io.onedag.cli.terminal.Terminal;

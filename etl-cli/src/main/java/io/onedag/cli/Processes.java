@@ -1,5 +1,6 @@
 package io.onedag.cli;
 
+import io.onedag.child.Application;
 import io.onedag.engine.ProcessInfo;
 import io.onedag.engine.RunIds;
 

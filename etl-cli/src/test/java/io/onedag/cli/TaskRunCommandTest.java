@@ -128,7 +128,7 @@ class TaskRunCommandTest {
                         "n", 7L,
                         "interval", "2026-01-01T00:00:00Z/2026-01-02T00:00:00Z",
                         "attempt", 3L,
-                        "round", 2L));
+                        "round", 3L)); // the first round of a driver is its 0th
     }
 
     @Test

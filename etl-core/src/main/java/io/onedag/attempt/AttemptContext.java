@@ -35,7 +35,7 @@ final class AttemptContext implements TaskContext, Scope {
 
     private final Attempt attempt;
     private Rows rows = Rows.NONE;
-    private @Nullable TaskLogger logger;
+    private @Nullable Logger logger; // not as what it is, or the verifier would load SLF4J with this class
     private @Nullable Map<Object, Runnable> cancelActions;
     private @Nullable List<Open<?>> resources;
     private RunStore.@Nullable EffectTransaction effect;
@@ -122,9 +122,9 @@ final class AttemptContext implements TaskContext, Scope {
 
     @Override
     public synchronized Logger logger() {
-        TaskLogger own = logger;
+        Logger own = logger;
         if (own == null) {
-            own = new TaskLogger(attempt);
+            own = TaskLogger.of(attempt);
             logger = own;
         }
         return own;
@@ -248,12 +248,12 @@ final class AttemptContext implements TaskContext, Scope {
     // ---- what the attempt does with it
 
     void endLog() {
-        TaskLogger own;
+        Logger own;
         synchronized (this) {
             own = logger;
         }
         if (own != null) {
-            own.end();
+            TaskLogger.end(own);
         }
     }
 

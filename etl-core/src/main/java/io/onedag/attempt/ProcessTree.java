@@ -177,7 +177,19 @@ public final class ProcessTree {
 
     /** Ends all trees that this JVM started and that still run. A JVM that ends does so by itself. */
     public static void endAll() {
+        endAll(GRACE);
+    }
+
+    /**
+     * The same, for who has less time.
+     *
+     * @param grace between SIGTERM and SIGKILL; zero: SIGKILL at once
+     */
+    public static void endAll(Duration grace) {
         List<ProcessTree> trees = List.copyOf(RUNNING);
+        if (trees.isEmpty()) {
+            return;
+        }
         if (LINUX) {
             endThose(
                     () -> trees.stream()
@@ -185,7 +197,7 @@ public final class ProcessTree {
                             .flatMap(members -> members == null ? Stream.empty() : members.alive().stream())
                             .distinct()
                             .toList(),
-                    GRACE);
+                    grace);
             RUNNING.removeAll(trees);
         } else {
             trees.forEach(ProcessTree::end);

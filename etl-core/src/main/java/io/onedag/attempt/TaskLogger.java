@@ -2,6 +2,7 @@ package io.onedag.attempt;
 
 import io.onedag.engine.TaskLogs;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
 import org.slf4j.helpers.AbstractLogger;
@@ -17,9 +18,19 @@ final class TaskLogger extends AbstractLogger {
     private final transient Attempt attempt;
     private transient volatile TaskLogs.@Nullable Log kept;
 
-    TaskLogger(Attempt attempt) {
+    private TaskLogger(Attempt attempt) {
         this.attempt = attempt;
         this.name = "io.onedag.task." + attempt.definition().name();
+    }
+
+    /** The log of an attempt. */
+    static Logger of(Attempt attempt) {
+        return new TaskLogger(attempt);
+    }
+
+    /** The attempt of this log has ended. */
+    static void end(Logger log) {
+        ((TaskLogger) log).end();
     }
 
     @Override
@@ -41,8 +52,7 @@ final class TaskLogger extends AbstractLogger {
         attempt.scope().listener().log(attempt.event(), level, masked);
     }
 
-    /** The attempt has ended. */
-    void end() {
+    private void end() {
         TaskLogs.Log known = kept;
         if (known != null) {
             known.end();

@@ -1,5 +1,10 @@
 package io.onedag.log;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Enumeration;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +36,55 @@ public final class Mdc {
     /** The attempt's number within its round. */
     public static final String ATTEMPT = "attempt";
 
-    private static final boolean USED = isUsed(MDC.getMDCAdapter());
+    private static final String PROVIDERS = "META-INF/services/org.slf4j.spi.SLF4JServiceProvider";
+    private static final String CHOSEN = "slf4j.provider";
+
+    /** Providers that write no MDC: naming the attempt would start them for nothing. */
+    private static final String WITHOUT_MDC = "org.slf4j.simple. org.slf4j.nop. org.slf4j.jul.";
+
+    /** Asked for where the class path has a provider that may show an MDC: asking starts it. */
+    private static final class Adapter {
+        static final boolean IS_THERE = isThere(MDC.getMDCAdapter());
+
+        private Adapter() {}
+
+        private static boolean isThere(@Nullable MDCAdapter adapter) {
+            return adapter != null && !(adapter instanceof NOPMDCAdapter);
+        }
+    }
+
+    private static final boolean USED = mayShow() && Adapter.IS_THERE;
 
     private Mdc() {}
 
-    private static boolean isUsed(@Nullable MDCAdapter adapter) {
-        return adapter != null && !(adapter instanceof NOPMDCAdapter);
+    /** Whether a provider may be there that shows an MDC, as far as can be told without loading any. */
+    private static boolean mayShow() {
+        String chosen = System.getProperty(CHOSEN);
+        if (chosen != null) {
+            return !isWithoutMdc(chosen);
+        }
+        ClassLoader loader = Mdc.class.getClassLoader();
+        if (loader == null) {
+            return true;
+        }
+        try {
+            Enumeration<URL> found = loader.getResources(PROVIDERS);
+            while (found.hasMoreElements()) {
+                try (InputStream in = found.nextElement().openStream()) {
+                    if (!isWithoutMdc(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip())) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static boolean isWithoutMdc(String provider) {
+        int room = provider.lastIndexOf('.') + 1;
+        return room > 0 && WITHOUT_MDC.contains(provider.substring(0, room));
     }
 
     /** What the thread had before. */

@@ -1,6 +1,9 @@
-package io.onedag.cli;
+package io.onedag.child;
 
+import io.onedag.Child;
+import io.onedag.cli.Main;
 import io.onedag.engine.OnedagVersion;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -12,7 +15,7 @@ import java.util.regex.Pattern;
  * @param name that of its jar without the version, or of its main class
  * @param version that of its jar; {@code unknown} where it has none
  */
-record Application(String name, String version) {
+public record Application(String name, String version) {
 
     private static final Pattern JAR = Pattern.compile("(.+?)(?:-(\\d[\\w.+-]*?))?(?:-all|-shaded)?\\.jar");
     private static final Pattern PATH = Pattern.compile("^(.*?\\.jar)(?: |$)");
@@ -21,13 +24,21 @@ record Application(String name, String version) {
     private static final String UNKNOWN = "unknown";
 
     /** This process's application. */
-    static Application current() {
-        return of(System.getProperty("sun.java.command", ""));
+    public static Application current() {
+        return of(System.getProperty("sun.java.command", ""), System.getProperty("java.class.path", ""));
     }
 
-    /** The application that a JVM was started for with this command line. */
-    static Application of(String javaCommand) {
+    /**
+     * The application that a JVM was started for with this command line. A child is the one whose jar is first on its class path: it is
+     * to have the name that {@code java -jar} of the same jar has.
+     */
+    public static Application of(String javaCommand, String classPath) {
         String main = main(javaCommand);
+        if (main.equals(Child.class.getName())) {
+            int end = classPath.indexOf(File.pathSeparatorChar);
+            String first = end < 0 ? classPath : classPath.substring(0, end);
+            main = first.endsWith(".jar") ? first : "";
+        }
         if (main.isEmpty() || main.equals(Main.class.getName())) {
             return new Application("onedag", OnedagVersion.current());
         }
@@ -41,7 +52,7 @@ record Application(String name, String version) {
     }
 
     /** The jar that a JVM was started for with this command line; empty: it was started for a class. */
-    static Optional<String> jar(String javaCommand) {
+    public static Optional<String> jar(String javaCommand) {
         return Optional.of(main(javaCommand)).filter(main -> main.endsWith(".jar"));
     }
 

@@ -1,0 +1,185 @@
+package io.onedag.child;
+
+import io.onedag.attempt.Attempt;
+import io.onedag.attempt.AttemptResult;
+import io.onedag.attempt.Settlement;
+import io.onedag.driven.DriversWord;
+import io.onedag.engine.Failure;
+import io.onedag.engine.RunStore;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The course of one attempt: it begins, runs, and its end is settled once, by the thread that ran it or by the one that ends the JVM.
+ *
+ * <p>The result is written beside its place, the outcome put on record, the result put into its place. In this order a full disk is a
+ * failure on both sides; and where a process dies in between, its caller asks again, and is answered from the record.
+ */
+final class Course {
+
+    private final Host host;
+    private final Options options;
+    private final Console console;
+    private final Ledger ledger;
+    private final @Nullable ResultFile file;
+    private final int mapIndex;
+    private final AtomicBoolean settling = new AtomicBoolean();
+    private volatile @Nullable Attempt attempt;
+    private volatile @Nullable Ending ending;
+
+    Course(Host host, Options options, Console console, Ledger ledger, @Nullable ResultFile file, int mapIndex) {
+        this.host = host;
+        this.options = options;
+        this.console = console;
+        this.ledger = ledger;
+        this.file = file;
+        this.mapIndex = mapIndex;
+    }
+
+    /** Runs the attempt, and returns the exit code. */
+    int run() throws IOException {
+        Ending end = Ending.watch(host, new Ending.Stubborn() {
+            @Override
+            public void settle(String why) {
+                settleStubborn(why);
+            }
+        });
+        ending = end;
+        try {
+            Ledger.Entry entry = ledger.begin();
+            if (entry instanceof Ledger.Answered answered) {
+                return answer(answered);
+            }
+            Attempt begun = ((Ledger.Claimed) entry).attempt();
+            attempt = begun;
+            end.of(begun);
+            return settle(begun, begun.run());
+        } finally {
+            try {
+                ledger.close();
+            } finally {
+                if (file != null) {
+                    file.discard();
+                }
+                end.over();
+            }
+        }
+    }
+
+    /** Whether the attempt is on record as begun. */
+    boolean hasBegun() {
+        return attempt != null;
+    }
+
+    private int settle(Attempt begun, AttemptResult ran) throws IOException {
+        if (!settling.compareAndSet(false, true)) {
+            return waitForTheEnd();
+        }
+        Ending end = Objects.requireNonNull(ending);
+        DriversWord word = end.word();
+        AttemptResult result = ran;
+        Answer answer = Answer.of(result);
+        try {
+            prepare(answer);
+        } catch (IOException e) {
+            result = unwritable(ran, e);
+            answer = Answer.of(result);
+        }
+        Answer other = ledger.end(begun, result, word == null ? DriversWord.NONE : word);
+        if (other != null) {
+            answer = other;
+        }
+        if (other != null || result != ran) {
+            prepareAgain(answer);
+        }
+        publish();
+        say(begun, result, other);
+        ledger.tell(begun, result);
+        end.settled(answer.exitCode());
+        return done(answer);
+    }
+
+    /** In the thread that ends the JVM: the body takes no notice of its interrupt. */
+    private void settleStubborn(String why) {
+        Attempt begun = attempt;
+        if (begun == null) {
+            return;
+        }
+        try {
+            settle(begun, new AttemptResult.Interrupted(why));
+        } catch (IOException | RuntimeException e) {
+            console.say("its end is not on record: " + e.getMessage());
+        }
+    }
+
+    /** Another thread settles, and then ends the JVM. */
+    private static int waitForTheEnd() {
+        while (true) {
+            LockSupport.park();
+        }
+    }
+
+    private void prepare(Answer answer) throws IOException {
+        if (file != null) {
+            file.prepare(answer.document(mapIndex));
+        }
+    }
+
+    /** In place of what was prepared, or could not be: without an output, it takes little room. */
+    private void prepareAgain(Answer answer) {
+        try {
+            prepare(answer);
+        } catch (IOException e) {
+            console.say("warning: the result can't be written to " + file + ": " + e.getMessage());
+        }
+    }
+
+    private void publish() throws IOException {
+        if (file != null) {
+            file.publish();
+        }
+    }
+
+    private AttemptResult unwritable(AttemptResult ran, IOException thrown) {
+        RunStore.EffectTransaction effect = Settlement.effect(ran);
+        if (effect != null) {
+            effect.close();
+        }
+        var failure = new Failure(
+                thrown.getClass().getName(),
+                "its result can't be written to " + file + ": " + thrown.getMessage()
+                        + "\nnext: make room there, or let " + Variables.RESULT_FILE + " name another place",
+                null,
+                false);
+        return new AttemptResult.Failed(failure, false, Answer.of(ran).rows());
+    }
+
+    private void say(Attempt begun, AttemptResult result, @Nullable Answer other) {
+        String label = "task " + begun.event().label();
+        if (other != null) {
+            console.say(label + ": " + other.message());
+        } else if (result instanceof AttemptResult.Skipped skipped) {
+            console.say(label + " skipped itself: " + skipped.why());
+        } else if (result instanceof AttemptResult.Interrupted interrupted) {
+            console.say(label + " was interrupted: " + interrupted.why());
+        }
+    }
+
+    private int answer(Ledger.Answered answered) throws IOException {
+        console.say(answered.note());
+        prepare(answered.answer());
+        publish();
+        return done(answered.answer());
+    }
+
+    private int done(Answer answer) {
+        if (options.json()) {
+            host.out().println(answer.document(mapIndex));
+            host.out().flush();
+        }
+        return answer.exitCode();
+    }
+}
