@@ -45,6 +45,13 @@ final class Arguments {
         return positional("0..1", label, description, taker);
     }
 
+    /** An argument that may be given several times, or left out. */
+    Arguments repeatableArgument(String label, String description, Consumer<String> taker) {
+        PositionalParamSpec positional = positional("0..*", label, description);
+        takers.put(positional, values -> values.forEach(taker));
+        return this;
+    }
+
     /** An option without a value. */
     Arguments flag(String names, String description, Runnable taker) {
         return add(builder(names, description).type(boolean.class).arity("0").build(), values -> taker.run());
@@ -145,18 +152,26 @@ final class Arguments {
     }
 
     private Arguments positional(String arity, String label, String description, Consumer<String> taker) {
+        PositionalParamSpec positional = positional(arity, label, description);
+        takers.put(positional, values -> taker.accept(values.get(0)));
+        return this;
+    }
+
+    private PositionalParamSpec positional(String arity, String label, String description) {
+        boolean several = arity.endsWith("*");
+        int index = spec.positionalParameters().size();
         PositionalParamSpec positional = PositionalParamSpec.builder()
-                .index(String.valueOf(spec.positionalParameters().size()))
+                .index(several ? index + "..*" : String.valueOf(index))
                 .arity(arity)
                 .required(!arity.startsWith("0"))
-                .type(String.class)
+                .type(several ? List.class : String.class)
+                .auxiliaryTypes(String.class)
                 .paramLabel(label)
                 .completionCandidates(candidates.get(label))
                 .description(description)
                 .build();
         spec.addPositional(positional);
-        takers.put(positional, values -> taker.accept(values.get(0)));
-        return this;
+        return positional;
     }
 
     private Arguments add(OptionSpec option, Consumer<List<String>> taker) {

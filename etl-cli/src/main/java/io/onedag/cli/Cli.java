@@ -2,6 +2,8 @@ package io.onedag.cli;
 
 import io.onedag.DefinitionException;
 import io.onedag.Problem;
+import io.onedag.cli.export.ExportConflictException;
+import io.onedag.cli.export.ExportWriteException;
 import io.onedag.cli.settings.Settings;
 import io.onedag.cli.settings.SettingsException;
 import io.onedag.cli.terminal.Style;
@@ -262,6 +264,13 @@ final class Cli {
             if (thrown instanceof StoreException) {
                 return new Fault(ExitCode.UNREACHABLE, "store", String.valueOf(thrown.getMessage()), null, List.of());
             }
+            if (thrown instanceof ExportConflictException e) {
+                return new Fault(ExitCode.USAGE, "export", String.valueOf(e.getMessage()), e.hint(), List.of());
+            }
+            if (thrown instanceof ExportWriteException e) {
+                return new Fault(
+                        ExitCode.FAILED, "export", unfinished(e), "make room or way, and export again", List.of());
+            }
             if (thrown instanceof FileSystemException e) {
                 return new Fault(
                         ExitCode.FAILED,
@@ -272,6 +281,15 @@ final class Cli {
                         List.of());
             }
             return new Fault(ExitCode.FAILED, "internal", "unexpected: " + thrown, null, List.of());
+        }
+
+        private static String unfinished(ExportWriteException e) {
+            return e.getMessage()
+                    + System.lineSeparator()
+                    + (e.written().isEmpty()
+                            ? "nothing was changed"
+                            : "written: " + String.join(", ", e.written()) + System.lineSeparator()
+                                    + "still as they were: " + String.join(", ", e.missing()));
         }
 
         private static String usage(ParameterException e) {

@@ -2,6 +2,7 @@ package io.onedag.cli;
 
 import io.onedag.RunState;
 import io.onedag.engine.Engine;
+import io.onedag.engine.Exporter;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +59,12 @@ final class CommandTree {
             }
         }
         candidates.put("ENGINE", Engines.all().stream().map(Engine::name).toList());
+        candidates.put("TARGET", Exporters.all().stream().map(Exporter::name).toList());
+        candidates.put(
+                "VERSION",
+                Exporters.all().stream()
+                        .flatMap(each -> each.provenVersions().stream())
+                        .toList());
         candidates.put("STATE", names(RunState.values()));
         candidates.put("LEVEL", names(Level.values()));
         candidates.put("FORMAT", List.of("text", "mermaid", "dot", "svg"));

@@ -57,6 +57,7 @@ final class Commands {
                     List.of(
                             new Entry("init", "Write a Maven project of your own: a pipeline and its tests"),
                             new Entry("validate", "Check a definition and report all that is wrong with it"),
+                            new Entry("export", "Write pipelines as files for an engine that isn't on the JVM"),
                             new Entry("store migrate", "Bring the store's tables to this version"),
                             new Entry("store check", "Say whether the store can be reached and is up to date"),
                             new Entry("store ddl", "Print the SQL that makes the store's tables"),
@@ -92,6 +93,7 @@ final class Commands {
             case "init" -> new InitCommand(surroundings);
             case "engines" -> new EnginesCommand(surroundings);
             case "validate" -> new ValidateCommand(surroundings);
+            case "export" -> new ExportCommand(surroundings);
             case "next" -> new NextCommand(surroundings);
             case "graph" -> new GraphCommand(surroundings);
             case "store migrate" -> new StoreMigrateCommand(surroundings);

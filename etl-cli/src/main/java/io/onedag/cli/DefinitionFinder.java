@@ -69,6 +69,11 @@ final class DefinitionFinder {
         throw unknown(name, file);
     }
 
+    /** Whether an argument means a pipeline that the application has by that name, rather than a file. */
+    boolean isKnownByName(@Nullable String argument) {
+        return catalog.names().contains(argument == null ? only() : argument);
+    }
+
     /**
      * Today's definition of a run's pipeline.
      *

@@ -5,6 +5,7 @@ import io.onedag.Problem;
 import io.onedag.Rows;
 import io.onedag.engine.Failure;
 import io.onedag.engine.RunRecord;
+import io.onedag.engine.Support;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.json.Json;
 import java.time.Instant;
@@ -49,6 +50,17 @@ final class Documents {
             document.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
         }
         return document;
+    }
+
+    /** How well something is done: {@code {support, kind, differs, reason, way_out}}, what isn't told left out. */
+    static Map<String, @Nullable Object> support(Support support) {
+        if (support instanceof Support.Approximate almost) {
+            return of("support", "APPROXIMATE", "kind", almost.kind().name(), "differs", almost.differs());
+        }
+        if (support instanceof Support.Refused no) {
+            return of("support", "REFUSED", "reason", no.reason(), "way_out", no.wayOut());
+        }
+        return of("support", "NATIVE");
     }
 
     /** A run: {@code {run_id, run_key, pipeline, state, started_at, ended_at, params, …}}. */

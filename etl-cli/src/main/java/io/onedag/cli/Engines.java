@@ -1,6 +1,7 @@
 package io.onedag.cli;
 
 import io.onedag.engine.Engine;
+import io.onedag.engine.ShellCommand;
 import io.onedag.validation.Suggestions;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,6 +35,11 @@ final class Engines {
                 .filter(engine -> engine.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> {
+                    if (Exporters.find(name).isPresent()) {
+                        return new UsageException(
+                                name + " runs no pipelines in this process; files are exported for it",
+                                ShellCommand.onedag("export", "--target", name) + " PIPELINE writes them");
+                    }
                     List<String> names = all.stream().map(Engine::name).toList();
                     return new UsageException(
                             "there is no engine \"" + name + "\" on the class path", Suggestions.hint(name, names));

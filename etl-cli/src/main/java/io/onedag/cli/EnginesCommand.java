@@ -78,7 +78,7 @@ final class EnginesCommand extends CliCommand {
     private static Map<String, @Nullable Object> document(Engine engine) {
         var capabilities = new LinkedHashMap<String, @Nullable Object>();
         for (Capability capability : Capability.values()) {
-            capabilities.put(capability.name(), document(engine.support(capability)));
+            capabilities.put(capability.name(), Documents.support(engine.support(capability)));
         }
         return Documents.of(
                 "engine",
@@ -87,15 +87,5 @@ final class EnginesCommand extends CliCommand {
                 engine.name().equals(Engines.DEFAULT),
                 "capabilities",
                 capabilities);
-    }
-
-    private static Map<String, @Nullable Object> document(Support support) {
-        if (support instanceof Support.Approximate almost) {
-            return Documents.of("support", "APPROXIMATE", "kind", almost.kind().name(), "differs", almost.differs());
-        }
-        if (support instanceof Support.Refused no) {
-            return Documents.of("support", "REFUSED", "reason", no.reason(), "way_out", no.wayOut());
-        }
-        return Documents.of("support", "NATIVE");
     }
 }

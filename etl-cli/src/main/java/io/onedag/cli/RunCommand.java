@@ -8,13 +8,11 @@ import io.onedag.engine.RunStore;
 import io.onedag.engine.RunStoreProvider.Mode;
 import io.onedag.engine.Support;
 import io.onedag.run.Admission;
-import io.onedag.run.Admission.Strictness;
 import io.onedag.run.RunRequest;
 import io.onedag.schedule.InvalidScheduleException;
 import io.onedag.schedule.Moment;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** {@code onedag run}: runs a pipeline and waits until it has ended. */
@@ -29,7 +27,7 @@ final class RunCommand extends RunningCommand {
     private @Nullable String intervalEnd;
     private boolean testMode;
     private long limit;
-    private Strictness strictness = Strictness.NONE;
+    private final StrictOption strict = new StrictOption();
 
     RunCommand(Surroundings surroundings) {
         super(surroundings);
@@ -63,13 +61,8 @@ final class RunCommand extends RunningCommand {
                         "--limit",
                         "N",
                         "Rows that each reader reads at most in --test-mode. Default: no limit.",
-                        value -> limit = Arguments.number("--limit", value, 1))
-                .option(
-                        "--strict",
-                        "WHAT",
-                        "Refuse what the engine only approximates: outcome (also: --strict alone) where states,"
-                                + " outputs or rows may differ, timing where only moments do.",
-                        value -> strictness = strictness(value));
+                        value -> limit = Arguments.number("--limit", value, 1));
+        strict.declare(arguments, "the engine");
     }
 
     @Override
@@ -84,14 +77,14 @@ final class RunCommand extends RunningCommand {
         RunDriver driver = driver();
         found.warnings().forEach(warning -> driver.warn(warning.toString()));
         try (Engine runs = Engines.get(engine)) {
-            Admission.check(found, runs.name(), runs::support, strictness).forEach((capability, almost) -> {
+            Admission.check(found, runs.name(), runs::support, strict.value()).forEach((capability, almost) -> {
                 if (almost.kind() == Support.Kind.OUTCOME) {
                     driver.warn("engine " + runs.name() + " only approximates " + capability.meaning() + ": "
                             + almost.differs());
                 }
             });
             try (RunStore store = openStore(Mode.WRITE)) {
-                return driver.drive(store, service -> service.start(found, runs, request, strictness));
+                return driver.drive(store, service -> service.start(found, runs, request, strict.value()));
             }
         }
     }
@@ -134,13 +127,5 @@ final class RunCommand extends RunningCommand {
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static Strictness strictness(String value) {
-        return switch (value.toLowerCase(Locale.ROOT)) {
-            case "outcome" -> Strictness.OUTCOME;
-            case "timing" -> Strictness.TIMING;
-            default -> throw new UsageException("--strict is \"" + value + "\"", "give outcome or timing");
-        };
     }
 }

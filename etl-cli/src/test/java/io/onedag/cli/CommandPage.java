@@ -82,7 +82,8 @@ final class CommandPage {
     private static String usage(Commands.Entry entry, CommandSpec spec) {
         var lines = new ArrayList<String>();
         String arguments = spec.positionalParameters().stream()
-                .map(each -> each.arity().min() == 0 ? " [" + each.paramLabel() + "]" : " " + each.paramLabel())
+                .map(each -> (each.arity().min() == 0 ? " [" + each.paramLabel() + "]" : " " + each.paramLabel())
+                        + (each.arity().isVariable() ? "…" : ""))
                 .collect(Collectors.joining());
         String required = spec.options().stream()
                 .filter(OptionSpec::required)

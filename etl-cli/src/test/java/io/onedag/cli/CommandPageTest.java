@@ -80,6 +80,7 @@ class CommandPageTest {
         assertForm("next", onedag.run("next", "--json"));
         assertForm("pipelines", onedag.run("pipelines", "--json"));
         assertForm("engines", onedag.run("engines", "--json"));
+        assertForm("export", onedag.run("export", "p", "--target", "paper", "--json"));
         assertForm("store check", onedag.run("store", "check", "--json"));
         assertForm("store migrate", onedag.run("store", "migrate", "--json"));
         assertForm("completion", onedag.run("completion", "bash", "--json"));

@@ -79,7 +79,7 @@ public interface Exporter {
     /**
      * What an export writes.
      *
-     * @param files in the order of their names
+     * @param files in the order in which they are put in place: what others need comes first
      * @param lines single lines that files shared with others have to have
      */
     record Export(List<File> files, List<Line> lines) {
@@ -108,6 +108,34 @@ public interface Exporter {
 
     /** Whether a file was written by this exporter, whatever its version, so that an export may replace or remove it. */
     boolean isOwn(Export.File file);
+
+    /**
+     * What becomes of a file of its own that is there already, when the folder also has files of pipelines that aren't exported now. As
+     * it is made now, unless it holds something of those others as well.
+     *
+     * @param there as it is
+     * @param made as this export makes it
+     */
+    default Export.File merged(Export.File there, Export.File made) {
+        return made;
+    }
+
+    /**
+     * What a person does next with the files; nothing, as by default.
+     *
+     * @param folder where they are, as a person would type it
+     */
+    default List<Step> next(Export export, String folder, Options options) {
+        return List.of();
+    }
+
+    /**
+     * Something for a person to do.
+     *
+     * @param command what to type
+     * @param purpose what for, in a few words
+     */
+    record Step(String command, String purpose) {}
 
     /** A pipeline that the target can't express although it supports what the pipeline needs, such as two names that become one. */
     final class ExportException extends RuntimeException {

@@ -2,6 +2,7 @@ package io.onedag.run;
 
 import io.onedag.Pipeline;
 import io.onedag.engine.Capability;
+import io.onedag.engine.Exporter;
 import io.onedag.engine.Support;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Checks, before anything starts, that an engine can do what a pipeline needs. */
+/** Checks, before anything starts or is written, that an engine or an exporter can do what a pipeline needs. */
 public final class Admission {
 
     /** How strict a check is. */
@@ -20,42 +21,99 @@ public final class Admission {
         /** Approximations of kind OUTCOME are refused. */
         OUTCOME,
         /** All approximations are refused. */
-        TIMING
+        TIMING;
+
+        /** Whether a support is refused. */
+        public boolean refuses(Support support) {
+            return support instanceof Support.Refused
+                    || (support instanceof Support.Approximate almost && refuses(almost.kind()));
+        }
+
+        private boolean refuses(Support.Kind kind) {
+            return this == TIMING || (this == OUTCOME && kind == Support.Kind.OUTCOME);
+        }
+    }
+
+    /**
+     * Something that a pipeline needs.
+     *
+     * @param capability what
+     * @param tasks the tasks that need it; none: the pipeline as a whole does
+     * @param support how well it is done
+     */
+    public record Need(Capability capability, List<String> tasks, Support support) {
+
+        public Need {
+            tasks = List.copyOf(tasks);
+        }
     }
 
     private Admission() {}
 
+    /** What a pipeline needs, and how well each is done. */
+    public static List<Need> needs(Pipeline pipeline, Function<Capability, Support> support) {
+        var needs = new ArrayList<Need>();
+        Capability.neededBy(pipeline)
+                .forEach((capability, tasks) -> needs.add(new Need(capability, tasks, support.apply(capability))));
+        return needs;
+    }
+
     /**
      * The approximations that a pipeline meets on an engine.
      *
-     * @param engine the engine's or exporter's name
+     * @param engine the engine's name
      * @param support how well it does each thing
      * @throws InvalidRunException naming pipeline, tasks, capability and way out, a line for each thing refused
      */
     public static Map<Capability, Support.Approximate> check(
             Pipeline pipeline, String engine, Function<Capability, Support> support, Strictness strictness) {
-        var approximate = new LinkedHashMap<Capability, Support.Approximate>();
-        List<String> refused = new ArrayList<>();
-        Capability.neededBy(pipeline).forEach((capability, tasks) -> {
-            String who = "pipeline \"" + pipeline.name() + "\""
-                    + (tasks.isEmpty() ? "" : ", task " + String.join(", ", tasks)) + ": ";
-            if (support.apply(capability) instanceof Support.Refused no) {
-                refused.add(who + "engine " + engine + " refuses " + name(capability) + " (" + capability.meaning()
-                        + "): " + no.reason() + "; " + no.wayOut());
-            } else if (support.apply(capability) instanceof Support.Approximate almost) {
-                approximate.put(capability, almost);
-                boolean tooLoose = strictness == Strictness.TIMING
-                        || (strictness == Strictness.OUTCOME && almost.kind() == Support.Kind.OUTCOME);
-                if (tooLoose) {
-                    refused.add(who + "engine " + engine + " only approximates " + name(capability) + " ("
-                            + capability.meaning() + "): " + almost.differs() + "; run without --strict, or drop it");
-                }
-            }
-        });
+        List<Need> needs = needs(pipeline, support);
+        List<String> refused = refusals(pipeline, needs, "engine " + engine, "run", strictness);
         if (!refused.isEmpty()) {
             throw new InvalidRunException(String.join(System.lineSeparator(), refused));
         }
+        var approximate = new LinkedHashMap<Capability, Support.Approximate>();
+        for (Need need : needs) {
+            if (need.support() instanceof Support.Approximate almost) {
+                approximate.put(need.capability(), almost);
+            }
+        }
         return approximate;
+    }
+
+    /** What keeps a pipeline from being exported: pipeline, tasks, capability and way out, a line for each thing refused. */
+    public static List<String> refusals(
+            Pipeline pipeline, Exporter exporter, Exporter.Options options, Strictness strictness) {
+        return refusals(
+                pipeline,
+                needs(pipeline, capability -> exporter.support(capability, options)),
+                "exporter " + exporter.name(),
+                "export",
+                strictness);
+    }
+
+    private static List<String> refusals(
+            Pipeline pipeline, List<Need> needs, String who, String verb, Strictness strictness) {
+        var refused = new ArrayList<String>();
+        for (Need need : needs) {
+            if (!strictness.refuses(need.support())) {
+                continue;
+            }
+            String name = name(need.capability());
+            String what = name + " (" + need.capability().meaning() + "): ";
+            String where = "pipeline \"" + pipeline.name() + "\""
+                    + (need.tasks().isEmpty() ? "" : ", task " + String.join(", ", need.tasks())) + ": " + who;
+            if (need.support() instanceof Support.Refused no) {
+                refused.add(where + " refuses " + what + no.reason() + "; " + no.wayOut());
+            } else if (need.support() instanceof Support.Approximate almost) {
+                refused.add(where + " only approximates " + what + almost.differs() + "; "
+                        + (almost.kind() == Support.Kind.TIMING
+                                ? "--strict alone lets differences of timing pass"
+                                : verb + " without --strict where that is fine")
+                        + ", or do without " + name);
+            }
+        }
+        return refused;
     }
 
     /** As {@code onedag engines} names it. */
