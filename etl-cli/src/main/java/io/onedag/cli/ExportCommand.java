@@ -3,6 +3,7 @@ package io.onedag.cli;
 import io.onedag.DefinitionException;
 import io.onedag.Pipeline;
 import io.onedag.Problem;
+import io.onedag.child.Application;
 import io.onedag.cli.export.ExportFolder;
 import io.onedag.cli.export.FileChange;
 import io.onedag.engine.Exporter;
