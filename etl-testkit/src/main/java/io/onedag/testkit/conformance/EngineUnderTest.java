@@ -2,6 +2,7 @@ package io.onedag.testkit.conformance;
 
 import io.onedag.Pipeline;
 import io.onedag.engine.Capability;
+import io.onedag.engine.Exporter.Need;
 import io.onedag.engine.Support;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,8 +20,15 @@ public interface EngineUnderTest extends AutoCloseable {
     /** Its name in reports: of the engine, and of what it runs on. */
     String name();
 
-    /** How well it does what a pipeline may need. */
+    /** How well it does what a pipeline may need, as a rule. */
     Support support(Capability capability);
+
+    /** What a pipeline needs, and how well it is done: by default what {@link #support} says of each. */
+    default List<Need> needs(Pipeline pipeline) {
+        return Capability.neededBy(pipeline).entrySet().stream()
+                .map(need -> new Need(need.getKey(), need.getValue(), support(need.getKey())))
+                .toList();
+    }
 
     /** Why it lacks an operation; empty, as by default: it has it. */
     default Optional<String> lacks(Operation operation) {

@@ -14,6 +14,11 @@ public record Pace(Duration latency, int widest) {
     /** For an engine in this process. */
     public static final Pace QUICK = new Pace(Duration.ZERO, 1024);
 
+    /** How often to look whether something has come about. */
+    public Duration look() {
+        return latency.isZero() ? Duration.ofMillis(5) : Duration.ofMillis(100);
+    }
+
     /** A duration as definitions write it: so long, and long enough for one start. */
     public String millis(long millis) {
         return millis(millis, 1);

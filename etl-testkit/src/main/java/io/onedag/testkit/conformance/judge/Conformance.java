@@ -3,6 +3,7 @@ package io.onedag.testkit.conformance.judge;
 import io.onedag.DefinitionException;
 import io.onedag.Pipeline;
 import io.onedag.engine.Capability;
+import io.onedag.engine.Exporter.Need;
 import io.onedag.engine.Support;
 import io.onedag.testkit.conformance.EngineUnderTest;
 import io.onedag.testkit.conformance.EngineUnderTest.RefusedException;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,7 +46,7 @@ public final class Conformance {
             scenario.build(root).forEach((alias, pipeline) -> {
                 Journal.of(root, pipeline.name()).create();
                 if (!Script.isOtherVersion(scenario, alias)
-                        && refused(Capability.neededBy(pipeline).keySet()).isEmpty()) {
+                        && refused(engine.needs(pipeline)).isEmpty()) {
                     all.add(pipeline);
                 }
             });
@@ -66,7 +68,8 @@ public final class Conformance {
         } else {
             Map<String, Pipeline> pipelines = scenario.build(root);
             List<String> lacking = lacking(scenario.operations());
-            List<String> refused = refused(capabilities);
+            List<Need> needs = needs(scenario, pipelines);
+            List<String> refused = refused(needs);
             if (!refused.isEmpty()) {
                 because.addAll(refused);
                 refusal(pipelines, differences);
@@ -76,7 +79,7 @@ public final class Conformance {
                 outcome = Outcome.REFUSED;
             } else {
                 journal = play(scenario, pipelines, differences);
-                outcome = verdict(scenario, capabilities, differences, because);
+                outcome = verdict(scenario, needs, differences, because);
             }
         }
         return new ScenarioResult(
@@ -147,7 +150,8 @@ public final class Conformance {
     /** What the engine declares that it refuses, it refuses, and says which task needs it; nothing starts. */
     private void refusal(Map<String, Pipeline> pipelines, List<Difference> differences) {
         for (Pipeline pipeline : pipelines.values()) {
-            if (refused(Capability.neededBy(pipeline).keySet()).isEmpty()) {
+            List<Need> needs = engine.needs(pipeline);
+            if (refused(needs).isEmpty()) {
                 continue;
             }
             try {
@@ -156,11 +160,11 @@ public final class Conformance {
                         Support.Kind.OUTCOME,
                         "pipeline " + pipeline.name() + " was started, though the engine declares that it refuses it"));
             } catch (RefusedException e) {
-                Capability.neededBy(pipeline).forEach((capability, tasks) -> {
-                    if (engine.support(capability) instanceof Support.Refused no) {
-                        var says = new ArrayList<>(tasks);
+                needs.forEach(need -> {
+                    if (need.support() instanceof Support.Refused no) {
+                        var says = new ArrayList<>(need.tasks());
                         says.add(pipeline.name());
-                        says.add(capability.name().toLowerCase(Locale.ROOT));
+                        says.add(need.capability().name().toLowerCase(Locale.ROOT));
                         says.add(no.reason());
                         says.add(no.wayOut());
                         says.removeIf(String.valueOf(e.getMessage())::contains);
@@ -176,15 +180,14 @@ public final class Conformance {
         }
     }
 
-    private Outcome verdict(
-            Scenario scenario, Set<Capability> capabilities, List<Difference> differences, List<String> because) {
+    private Outcome verdict(Scenario scenario, List<Need> needs, List<Difference> differences, List<String> because) {
         if (differences.isEmpty()) {
             return Outcome.EQUAL;
         }
         boolean outcomeDiffers = differences.stream().anyMatch(each -> each.kind() == Support.Kind.OUTCOME);
-        for (Capability capability : capabilities) {
-            if (engine.support(capability) instanceof Support.Approximate almost && covers(almost, outcomeDiffers)) {
-                because.add(capability + ": " + almost.differs());
+        for (Need need : needs) {
+            if (need.support() instanceof Support.Approximate almost && covers(almost, outcomeDiffers)) {
+                because.add(need.capability() + ": " + almost.differs());
             }
         }
         engine.differs(scenario.name())
@@ -197,11 +200,19 @@ public final class Conformance {
         return !outcomeDiffers || almost.kind() == Support.Kind.OUTCOME;
     }
 
-    private List<String> refused(Set<Capability> capabilities) {
+    /** What all pipelines of a scenario need, and what it says itself. */
+    private List<Need> needs(Scenario scenario, Map<String, Pipeline> pipelines) {
+        var needs = new LinkedHashSet<Need>();
+        pipelines.values().forEach(pipeline -> needs.addAll(engine.needs(pipeline)));
+        scenario.needs().forEach(each -> needs.add(new Need(each, List.of(), engine.support(each))));
+        return List.copyOf(needs);
+    }
+
+    private static List<String> refused(List<Need> needs) {
         var refused = new ArrayList<String>();
-        for (Capability capability : capabilities) {
-            if (engine.support(capability) instanceof Support.Refused no) {
-                refused.add(capability + ": " + no.reason() + "; " + no.wayOut());
+        for (Need need : needs) {
+            if (need.support() instanceof Support.Refused no) {
+                refused.add(need.capability() + ": " + no.reason() + "; " + no.wayOut());
             }
         }
         return refused;

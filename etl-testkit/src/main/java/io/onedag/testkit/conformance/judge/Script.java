@@ -21,15 +21,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Does what a scenario's script says, step by step. Confined to a thread. */
 final class Script {
-
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final EngineUnderTest engine;
     private final Path root;
@@ -143,7 +140,7 @@ final class Script {
                 differ(step + " did not come about within " + engine.patience().toSeconds() + " s");
                 return;
             }
-            LockSupport.parkNanos(LOOK_NANOS);
+            LockSupport.parkNanos(engine.pace().look().toNanos());
         }
     }
 
