@@ -47,6 +47,17 @@ final class Airflow3Api implements AirflowApi {
     }
 
     @Override
+    public void triggerFor(String dag, String run, Map<String, ?> conf, Instant start, Instant end) {
+        var body = new HashMap<String, Object>();
+        body.put("dag_run_id", run);
+        body.put("conf", conf);
+        body.put("logical_date", start.toString());
+        body.put("data_interval_start", start.toString());
+        body.put("data_interval_end", end.toString());
+        rest.send("POST", "/dags/" + segment(dag) + "/dagRuns", body);
+    }
+
+    @Override
     public Map<String, Object> conf(String dag, String run) {
         return object(rest.send("GET", path(dag, run), null).get("conf"));
     }

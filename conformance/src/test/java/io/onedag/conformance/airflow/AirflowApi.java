@@ -26,6 +26,9 @@ public interface AirflowApi {
      */
     void trigger(String dag, String run, Map<String, ?> conf, @Nullable Instant logicalDate);
 
+    /** Begins a run for an interval, whose start is its logical date. */
+    void triggerFor(String dag, String run, Map<String, ?> conf, Instant start, Instant end);
+
     /** Begins a run that is given nothing. */
     default void trigger(String dag, String run) {
         trigger(dag, run, Map.of(), null);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,19 @@ public final class ConformanceReport {
         document.put("scenarios", results.stream().map(ConformanceReport::json).toList());
         Files.createDirectories(folder);
         Files.writeString(folder.resolve(engine.replace('/', '-') + ".json"), Json.write(document) + "\n");
+    }
+
+    /** The results as JSON, a line each, by name and without what differs from run to run. */
+    public synchronized String settled() {
+        var lines = results.stream()
+                .map(ConformanceReport::json)
+                .sorted(Comparator.comparing(each -> String.valueOf(each.get("name"))))
+                .map(each -> {
+                    each.keySet().retainAll(List.of("name", "outcome", "capabilities", "because"));
+                    return "  " + Json.write(each);
+                })
+                .toList();
+        return "{\"engine\":" + Json.write(engine) + ",\"scenarios\":[\n" + String.join(",\n", lines) + "\n]}\n";
     }
 
     private static Map<String, @Nullable Object> json(ScenarioResult result) {

@@ -48,6 +48,9 @@ public abstract class ConformanceTest {
                 .toList();
     }
 
+    /** Called with all results, when they have been written. */
+    protected void finished(ConformanceReport results) throws IOException {}
+
     @TestFactory
     Stream<DynamicTest> conformance() throws Exception {
         Path root = Files.createTempDirectory("onedag-conformance-");
@@ -82,9 +85,10 @@ public abstract class ConformanceTest {
         }
     }
 
-    private static void finish(ConformanceReport results, Path root) throws IOException {
+    private void finish(ConformanceReport results, Path root) throws IOException {
         System.out.println(results.summary());
         results.write(Path.of("target", "conformance"));
+        finished(results);
         try (Stream<Path> files = Files.walk(root)) {
             files.sorted(java.util.Comparator.reverseOrder())
                     .forEach(each -> each.toFile().delete());

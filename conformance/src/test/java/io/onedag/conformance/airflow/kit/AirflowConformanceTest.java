@@ -1,0 +1,28 @@
+package io.onedag.conformance.airflow.kit;
+
+import io.onedag.conformance.airflow.AirflowVersion;
+import io.onedag.testkit.conformance.ConformanceReport;
+import io.onedag.testkit.conformance.ConformanceTest;
+import io.onedag.testkit.conformance.EngineUnderTest;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All scenarios at once on one real scheduler. {@code -Donedag.airflow} chooses the version. */
+@Tag("airflow")
+class AirflowConformanceTest extends ConformanceTest {
+
+    @TempDir
+    private Path home;
+
+    @Override
+    protected EngineUnderTest engine(Path root) {
+        return new AirflowEngine(AirflowVersion.chosen(), home);
+    }
+
+    @Override
+    protected void finished(ConformanceReport results) throws IOException {
+        ResultsFile.check(results, "airflow-" + AirflowVersion.chosen());
+    }
+}

@@ -1,0 +1,55 @@
+package io.onedag.conformance.airflow.kit;
+
+import io.onedag.engine.Support;
+import io.onedag.engine.Support.Approximate;
+import io.onedag.testkit.conformance.Operation;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What Airflow has no operation for, and where it is known to differ for a reason that no capability of a pipeline names. */
+final class Declared {
+
+    /** Why an operation is missing. */
+    static final Map<Operation, String> LACKS = lacks();
+
+    /** How scenarios differ. */
+    static final Map<String, Approximate> DIFFERS = differs();
+
+    private Declared() {}
+
+    private static Map<Operation, String> lacks() {
+        var lacks = new EnumMap<Operation, String>(Operation.class);
+        lacks.put(
+                Operation.START_AGAIN,
+                "Airflow refuses a run id that it has: it neither follows the run nor returns it");
+        lacks.put(
+                Operation.TEST_MODE, "Airflow knows no run that is a test; try the pipeline by onedag run --test-mode");
+        lacks.put(
+                Operation.RESUME,
+                "a person chooses in Airflow what to clear; it has no operation that puts back what failed or was cut off");
+        lacks.put(
+                Operation.CHANGED_DEFINITION,
+                "a DAG file holds for all runs at once: a child of another plan is told so and waits for its jar");
+        lacks.put(
+                Operation.KILL_DRIVER,
+                "its scheduler advances all runs together; killing it has a test of its own, beside the scenarios");
+        return lacks;
+    }
+
+    private static Map<String, Approximate> differs() {
+        var differs = new HashMap<String, Approximate>();
+        String unheard =
+                "nothing of the run is under way when Airflow ends it: our record learns of it with the next child";
+        differs.put("cancel_while_waiting_for_a_retry", outcome(unheard));
+        differs.put("cancel_a_queued_run", outcome(unheard));
+        String ended = "Airflow has marked the task before it ends the process, and gives it three seconds";
+        differs.put("cancel_and_succeed_all_the_same", outcome(ended));
+        differs.put("cancel_that_leaves_nothing_undone", outcome(ended));
+        return differs;
+    }
+
+    private static Approximate outcome(String differs) {
+        return new Approximate(Support.Kind.OUTCOME, differs);
+    }
+}
