@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.event.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,6 +60,12 @@ final class CommandTree {
             }
         }
         candidates.put("ENGINE", Engines.all().stream().map(Engine::name).toList());
+        candidates.put(
+                "ENGINE|TARGET",
+                Stream.concat(
+                                Engines.all().stream().map(Engine::name),
+                                Exporters.all().stream().map(Exporter::name))
+                        .toList());
         candidates.put("TARGET", Exporters.all().stream().map(Exporter::name).toList());
         candidates.put(
                 "VERSION",

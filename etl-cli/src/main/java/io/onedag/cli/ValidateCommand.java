@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class ValidateCommand extends CliCommand {
 
     private @Nullable String pipeline;
+    private @Nullable String engine;
 
     ValidateCommand(Surroundings surroundings) {
         super(surroundings);
@@ -16,7 +17,14 @@ final class ValidateCommand extends CliCommand {
 
     @Override
     void declare(Arguments arguments) {
-        arguments.optionalArgument("FILE|PIPELINE", Texts.PIPELINE, value -> pipeline = value);
+        arguments
+                .optionalArgument("FILE|PIPELINE", Texts.PIPELINE, value -> pipeline = value)
+                .option(
+                        "--engine",
+                        "ENGINE|TARGET",
+                        "Check too whether this engine can do what the pipeline needs, or whether it can be exported for"
+                                + " it. Default: no engine in particular.",
+                        value -> engine = value);
     }
 
     @Override
@@ -27,6 +35,9 @@ final class ValidateCommand extends CliCommand {
     @Override
     public Integer call() {
         Validation validation = new DefinitionFinder(surroundings).check(pipeline);
+        if (engine != null) {
+            validation = EngineValidation.of(validation, engine);
+        }
         Pipeline valid = validation.errors().isEmpty() ? validation.pipeline() : null;
         if (json) {
             var document = new LinkedHashMap<String, @Nullable Object>();

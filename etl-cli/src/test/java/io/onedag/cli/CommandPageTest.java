@@ -77,6 +77,7 @@ class CommandPageTest {
         assertForm("explain", onedag.run("explain", "p", "b", "--json"));
         assertForm("graph", onedag.run("graph", "--json"));
         assertForm("validate", onedag.run("validate", "--json"));
+        assertForm("validate", onedag.run("validate", "--engine", "paper", "--json"));
         assertForm("next", onedag.run("next", "--json"));
         assertForm("pipelines", onedag.run("pipelines", "--json"));
         assertForm("engines", onedag.run("engines", "--json"));
@@ -103,7 +104,7 @@ class CommandPageTest {
         if (json instanceof Map<?, ?> map) {
             map.forEach((name, value) -> {
                 into.add(path + name);
-                if (!List.of("params", "output", "capabilities", "instances", "errors", "warnings")
+                if (!List.of("params", "output", "capabilities", "without_store", "instances", "errors", "warnings")
                         .contains(name)) {
                     fields(value, into, path + name + ".");
                 }

@@ -35,6 +35,9 @@ class CompletionCommandTest {
         assertThat(offered("runs", "--sin")).containsExactly("--since");
         assertThat(offered("runs", "--state", "fa")).containsExactly("failed");
         assertThat(offered("graph", "--format", "me")).containsExactly("mermaid");
+        assertThat(offered("export", "--target", "pa")).containsExactly("paper");
+        assertThat(offered("export", "sa")).containsExactly("sales");
+        assertThat(offered("validate", "--engine", "lo")).containsExactly("local");
         assertThat(offered("run", "sa")).containsExactly("sales");
     }
 

@@ -179,4 +179,63 @@ class DefinitionCommandsTest {
         assertThat(engines).extracting(each -> each.get("engine")).contains("local");
         assertThat(onedag().run("engines").exits(ExitCode.DONE).out()).contains("memory_limit", "almost: outcome [");
     }
+
+    @Test
+    void engines_show_what_pipelines_can_be_exported_for() {
+        var engines = onedag().run("engines", "--json").exits(ExitCode.DONE).list();
+        assertThat(engines)
+                .filteredOn(each -> "paper".equals(each.get("engine")))
+                .singleElement()
+                .satisfies(paper -> {
+                    assertThat(paper)
+                            .containsEntry("kind", "exporter")
+                            .containsEntry("default", false)
+                            .containsEntry("proven_versions", List.of("1.0.4", "1.0.9", "2.3.1"));
+                    assertThat(paper.get("capabilities").toString())
+                            .contains(
+                                    "MAP={support=REFUSED, reason=a sheet has no third dimension, way_out=write the tasks out}")
+                            .contains("NOTIFICATIONS={support=NATIVE}");
+                    assertThat(paper.get("without_store").toString()).contains("NOTIFICATIONS={support=REFUSED");
+                });
+        assertThat(onedag().run("engines").exits(ExitCode.DONE).out())
+                .contains(
+                        "PAPER, NO STORE",
+                        "] paper, map: a sheet has no third dimension; write the tasks out",
+                        "paper runs files that onedag export --target paper writes, proven on 1.0.4, 1.0.9, 2.3.1.")
+                .containsOnlyOnce("a sheet has no third dimension");
+    }
+
+    @Test
+    void a_definition_is_checked_against_an_engine_or_an_exporter() {
+        var command = new Command(folder).file("wide.yaml", """
+                pipeline: wide
+                tasks:
+                  list: {uses: noop, priority: 2}
+                  each: {uses: noop, needs: [list], for_each: "${tasks.list.output}"}
+                """);
+        assertThat(command.run("validate", "wide.yaml", "--engine", "local")
+                        .exits(ExitCode.DONE)
+                        .out())
+                .contains("Valid: pipeline wide");
+        var result = command.run("validate", "wide.yaml", "--engine", "paper", "--json")
+                .exits(ExitCode.USAGE);
+        assertThat(result.object()).containsEntry("valid", false);
+        assertThat(result.list("errors")).singleElement().satisfies(error -> {
+            assertThat(error)
+                    .containsEntry("what", "pipeline \"wide\", task each")
+                    .containsEntry("hint", "write the tasks out");
+            assertThat(error.get("file").toString()).endsWith("wide.yaml");
+            assertThat(error.get("message").toString())
+                    .isEqualTo(
+                            "exporter paper refuses map (mapping over an upstream's list): a sheet has no third dimension");
+        });
+        assertThat(result.list("warnings"))
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.get("message").toString())
+                        .contains("only approximates priority", "all lines are equally thick (outcome)"));
+        assertThat(command.run("validate", "wide.yaml", "--engine", "papyrus")
+                        .exits(ExitCode.USAGE)
+                        .err())
+                .contains("there is no engine \"papyrus\"");
+    }
 }

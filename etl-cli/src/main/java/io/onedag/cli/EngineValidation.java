@@ -1,0 +1,73 @@
+package io.onedag.cli;
+
+import io.onedag.Location;
+import io.onedag.Pipeline;
+import io.onedag.Problem;
+import io.onedag.engine.Capability;
+import io.onedag.engine.Engine;
+import io.onedag.engine.Exporter;
+import io.onedag.engine.Support;
+import io.onedag.run.Admission;
+import io.onedag.validation.Validation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Checks a definition against what an engine, or an exporter, can do. */
+final class EngineValidation {
+
+    private EngineValidation() {}
+
+    /**
+     * What is wrong, with the errors of what is refused and warnings of what is approximated.
+     *
+     * @param name an engine, or what pipelines are exported for
+     * @throws UsageException when there is none
+     */
+    static Validation of(Validation validation, String name) {
+        Optional<Exporter> exporter = Exporters.find(name);
+        if (exporter.isPresent()) {
+            return check(
+                    validation,
+                    "exporter " + name,
+                    capability -> exporter.get().support(capability, Exporter.Options.DEFAULT));
+        }
+        try (Engine engine = Engines.get(name)) {
+            return check(validation, "engine " + name, engine::support);
+        }
+    }
+
+    private static Validation check(Validation validation, String who, Function<Capability, Support> support) {
+        Pipeline pipeline = validation.pipeline();
+        if (pipeline == null) {
+            return validation;
+        }
+        var errors = new ArrayList<>(validation.errors());
+        var warnings = new ArrayList<>(validation.warnings());
+        for (Admission.Need need : Admission.needs(pipeline, support)) {
+            String what = need.capability().name().toLowerCase(Locale.ROOT) + " ("
+                    + need.capability().meaning() + "): ";
+            Location where = where(pipeline, need.tasks());
+            if (need.support() instanceof Support.Refused no) {
+                errors.add(new Problem(where, who + " refuses " + what + no.reason(), no.wayOut()));
+            } else if (need.support() instanceof Support.Approximate almost) {
+                warnings.add(new Problem(
+                        where,
+                        who + " only approximates " + what + almost.differs() + " ("
+                                + almost.kind().name().toLowerCase(Locale.ROOT) + ")",
+                        null));
+            }
+        }
+        return new Validation(errors.isEmpty() ? pipeline : null, errors, warnings);
+    }
+
+    private static Location where(Pipeline pipeline, List<String> tasks) {
+        String file = pipeline.source().map(Path::toString).orElse("");
+        String who =
+                "pipeline \"" + pipeline.name() + "\"" + (tasks.isEmpty() ? "" : ", task " + String.join(", ", tasks));
+        return new Location(file, 0, 0, who);
+    }
+}
