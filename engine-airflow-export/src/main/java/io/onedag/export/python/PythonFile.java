@@ -13,7 +13,8 @@ public final class PythonFile {
     /** A comment; each line of it, and none of its controls, which could end it. */
     public PythonFile comment(String comment) {
         for (String line : comment.split("\\R", -1)) {
-            String plain = line.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?").stripTrailing();
+            String plain = line.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?")
+                    .stripTrailing();
             raw(plain.isEmpty() ? "#" : "# " + plain);
         }
         return this;
@@ -85,6 +86,14 @@ public final class PythonFile {
         }
         indent -= STEP;
         return raw(")");
+    }
+
+    /** Whether one more step fits into the line of a {@link #shift} in a block of the file. */
+    public static boolean fitsShift(List<Expression> steps, Expression next) {
+        int width = steps.stream()
+                .mapToInt(step -> Width.of(step.flat()) + " >> ".length())
+                .sum();
+        return STEP + width + Width.of(next.flat()) <= Expression.LINE;
     }
 
     private PythonFile raw(String line) {
