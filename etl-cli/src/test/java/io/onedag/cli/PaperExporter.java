@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** Exports to paper: a sheet for each pipeline, a shared legend, a list of pools, and a line in the index of the folder. */
 public final class PaperExporter implements Exporter {
 
-    static final String MARK = "paper sheet by Onedag";
+    public static final String MARK = "paper sheet by Onedag";
 
     @Override
     public String name() {

@@ -174,7 +174,10 @@ final class Comparison {
             return Set.of();
         }
         try (Stream<Path> files = Files.list(path)) {
-            return files.map(file -> in + file.getFileName()).collect(Collectors.toCollection(TreeSet::new));
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> !name.startsWith(FolderLock.OURS))
+                    .map(name -> in + name)
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
     }
 

@@ -73,7 +73,7 @@ public final class ExportFolder {
     private FolderLock open(List<Planned> seen) throws IOException {
         try {
             Files.createDirectories(folder);
-            return FolderLock.take(folder.resolve(Ledger.FILE));
+            return FolderLock.take(folder);
         } catch (IOException e) {
             List<String> missing = changes(seen).stream()
                     .filter(FileChange::differs)
@@ -91,15 +91,16 @@ public final class ExportFolder {
     private void put(List<Planned> planned, Ledger before, Ledger after) throws IOException {
         var writes = new LinkedHashMap<String, byte[]>();
         var removals = new ArrayList<String>();
+        if (!after.equals(before)) {
+            // First: a file that no ledger has counts as whoever's exports next.
+            writes.put(Ledger.FILE, after.write().getBytes(StandardCharsets.UTF_8));
+        }
         for (Planned each : planned) {
             switch (each.change().kind()) {
                 case NEW, CHANGED -> writes.put(each.change().name(), each.bytes());
                 case STALE -> removals.add(each.change().name());
                 case UNCHANGED, FOREIGN -> {}
             }
-        }
-        if (!after.equals(before)) {
-            writes.put(Ledger.FILE, after.write().getBytes(StandardCharsets.UTF_8));
         }
         if (!writes.isEmpty() || !removals.isEmpty()) {
             new Staging(folder).put(writes, removals);

@@ -2,44 +2,53 @@ package io.onedag.cli.export;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Objects;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has exports to one folder wait for each other, on one machine: a lock of the operating system on the folder's ledger, which ends with
- * its process. Where the file system has no locks, exports don't wait.
+ * Has exports to one folder wait for each other: a lock of the operating system on a file in it, which ends with its process and is
+ * removed at the end. Where the file system has no locks, exports don't wait.
+ *
+ * <p>While it is held, nothing in this process may open that file: closing it would end the lock.
  */
 final class FolderLock implements AutoCloseable {
+
+    /** What the names of files begin with that are there for exports themselves. */
+    static final String OURS = ".onedag-export";
+
+    private static final String FILE = OURS + ".lock";
 
     /** Locks of the operating system are a process's, not a thread's. */
     private static final ReentrantLock OF_THIS_PROCESS = new ReentrantLock();
 
+    private final Path file;
     private final FileChannel channel;
     private final boolean held;
 
-    private FolderLock(FileChannel channel, boolean held) {
+    private FolderLock(Path file, FileChannel channel, boolean held) {
+        this.file = file;
         this.channel = channel;
         this.held = held;
     }
 
-    /** Waits for the lock. The ledger is there from then on, empty if it wasn't. */
-    static FolderLock take(Path ledger) throws IOException {
+    /** Waits for the lock of a folder. */
+    static FolderLock take(Path folder) throws IOException {
+        Path file = folder.resolve(FILE);
         OF_THIS_PROCESS.lock();
         try {
             while (true) {
-                @Nullable Object before = key(ledger);
-                FileChannel channel = FileChannel.open(ledger, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                @Nullable Object before = key(file);
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 boolean held = lock(channel);
-                // Otherwise whoever held it has put a new file in place, and the lock is on one that nobody else will
-                // find.
-                if (Files.exists(ledger) && Objects.equals(before, key(ledger))) {
-                    return new FolderLock(channel, held);
+                // Otherwise whoever held it has removed the file, and the lock is on one that nobody else will find.
+                if (before != null && before.equals(key(file))) {
+                    return new FolderLock(file, channel, held);
                 }
                 channel.close();
             }
@@ -54,28 +63,28 @@ final class FolderLock implements AutoCloseable {
         return held;
     }
 
-    private static boolean lock(FileChannel channel) throws IOException {
+    private static boolean lock(FileChannel channel) {
         try {
-            FileLock lock = channel.lock();
-            return lock.isValid();
+            return channel.lock().isValid();
         } catch (IOException e) {
-            if (!channel.isOpen()) {
-                throw e;
-            }
             return false;
         }
     }
 
+    /** Which file it is; null: there is none. A file system gives the number of a file that was removed to the next one: hence the time. */
     private static @Nullable Object key(Path file) throws IOException {
-        return Files.exists(file)
-                ? Files.readAttributes(file, BasicFileAttributes.class).fileKey()
-                : null;
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return List.of(String.valueOf(attributes.fileKey()), attributes.lastModifiedTime());
+        } catch (NoSuchFileException e) {
+            return null;
+        }
     }
 
     @Override
     public void close() throws IOException {
-        try {
-            channel.close();
+        try (channel) {
+            Files.deleteIfExists(file);
         } finally {
             OF_THIS_PROCESS.unlock();
         }

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 record Ledger(Map<String, List<String>> byApplication) {
 
     /** Its file in the folder. */
-    static final String FILE = ".onedag-export.json";
+    static final String FILE = FolderLock.OURS + ".json";
 
     static final Ledger EMPTY = new Ledger(Map.of());
 

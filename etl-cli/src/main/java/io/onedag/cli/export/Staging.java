@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 final class Staging {
 
-    private static final String PREFIX = ".onedag-export-";
+    private static final String PREFIX = FolderLock.OURS + "-";
     private static final String SUFFIX = ".tmp";
 
     private final Path folder;
