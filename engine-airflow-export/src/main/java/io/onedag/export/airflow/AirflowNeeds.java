@@ -14,11 +14,13 @@ import io.onedag.engine.Capability;
 import io.onedag.engine.Exporter.Need;
 import io.onedag.engine.Exporter.Options;
 import io.onedag.engine.Support;
+import io.onedag.units.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +154,7 @@ final class AirflowNeeds {
     }
 
     static String text(Duration duration) {
-        return io.onedag.units.Durations.format(duration);
+        return Durations.format(duration);
     }
 
     private Support rule(TaskDefinition task) {
@@ -163,6 +165,18 @@ final class AirflowNeeds {
                         "Airflow starts it under " + task.when().yamlName() + " without waiting for " + awaited,
                         "let it need " + awaited + " alone, and put a task between the others and it");
             }
+        }
+        if (task.when() == TriggerRule.ALWAYS && task.needs().size() > 1 && awaited(task) != null) {
+            return new Support.Approximate(TIMING, "it starts when all that it needs is over");
+        }
+        if (task.when() == TriggerRule.ONE_SUCCESS) {
+            String mapped = task.needs().stream()
+                    .filter(need -> pipeline.task(need).isMapped()
+                            && pipeline.task(need).allowFailure())
+                    .collect(Collectors.joining(", "));
+            return mapped.isEmpty()
+                    ? NATIVE
+                    : new Support.Approximate(TIMING, "it starts when all instances of " + mapped + " are over");
         }
         return NATIVE;
     }
@@ -194,7 +208,7 @@ final class AirflowNeeds {
     }
 
     private Support map(TaskDefinition task, Support usual) {
-        ForEach forEach = java.util.Objects.requireNonNull(task.forEach());
+        ForEach forEach = Objects.requireNonNull(task.forEach());
         TaskDefinition producer = pipeline.task(forEach.task());
         if (producer.allowFailure()) {
             return new Support.Refused(
@@ -216,6 +230,11 @@ final class AirflowNeeds {
         if (forEach.maxLength() > ForEach.DEFAULT_MAX_LENGTH) {
             differs.add("a list of more than " + ForEach.DEFAULT_MAX_LENGTH
                     + " elements fails unless Airflow's [core] max_map_length is raised to " + forEach.maxLength());
+        }
+        if (task.when() == TriggerRule.ALL_SUCCESS && (task.needs().size() > 1 || producer.isMapped())) {
+            differs.add("when "
+                    + (task.needs().size() > 1 ? "another upstream" : "an instance of " + producer.name())
+                    + " is skipped, each of its instances is skipped by itself");
         }
         if (task.needs().size() > 1 && task.when() != TriggerRule.ALL_DONE && task.when() != TriggerRule.ALWAYS) {
             differs.add("when " + producer.name()

@@ -14,6 +14,7 @@ import io.onedag.export.python.PythonFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,7 +37,6 @@ final class DagFile {
     /** What it takes from the helper module, and the variable of its DAG. */
     static final Set<String> NAMES = Set.of(
             "DAG",
-            "EmptyOperator",
             "OnedagBranch",
             "OnedagTask",
             "Param",
@@ -122,11 +122,10 @@ final class DagFile {
     private void imports(PythonFile file) {
         List<Node.Work> work = work();
         var used = new TreeSet<String>(Set.of("DAG"));
-        addIf(used, "EmptyOperator", gates().anyMatch(gate -> !gate.isAllowed()));
         addIf(used, "OnedagBranch", work.stream().anyMatch(each -> each.task().isBranching()));
         addIf(used, "OnedagTask", work.stream().anyMatch(each -> !each.task().isBranching()));
         addIf(used, "Param", !pipeline.params().isEmpty());
-        addIf(used, "allowed", gates().anyMatch(Node.Gate::isAllowed));
+        addIf(used, "allowed", gates().findAny().isPresent());
         addIf(used, "cron", pipeline.schedule().isPresent());
         addIf(used, END_OF_RUN, !wiring.quiet().isEmpty());
         addIf(used, "group", !ids.groups().isEmpty());
@@ -418,40 +417,23 @@ final class DagFile {
         }
 
         private boolean gates() {
-            Map<String, List<Node>> followers = new LinkedHashMap<>();
-            wiring.nodes()
-                    .values()
-                    .forEach(node -> node.upstreams()
-                            .forEach(upstream -> followers
-                                    .computeIfAbsent(upstream, each -> new ArrayList<>())
-                                    .add(node)));
-            boolean any = false;
-            var done = new LinkedHashSet<String>();
-            for (Node node : wiring.nodes().values()) {
-                if (node instanceof Node.Gate gate && (!gate.isAllowed() || done.add(gate.of()))) {
-                    if (!any) {
-                        file.blank();
-                    }
-                    any = true;
-                    if (!gate.isAllowed()) {
-                        file.assign(
-                                ids.variable(gate.id()),
-                                Expression.call(
-                                        "EmptyOperator",
-                                        argument("task_id", gate.id()),
-                                        argument("trigger_rule", gate.rule().yamlName())));
-                        continue;
-                    }
-                    Expression call = Expression.call("allowed", argument(variable(gate.of())));
-                    String seen = AllowedGates.gateOf(gate.of());
-                    if (followers.containsKey(seen)) {
-                        file.assign(ids.variable(seen), call);
-                    } else {
-                        file.statement(call);
-                    }
+            var of = new LinkedHashSet<String>();
+            var followed = new HashSet<String>();
+            DagFile.this.gates().forEach(gate -> of.add(gate.of()));
+            wiring.nodes().values().forEach(node -> followed.addAll(node.upstreams()));
+            if (!of.isEmpty()) {
+                file.blank();
+            }
+            for (String task : of) {
+                Expression call = Expression.call("allowed", argument(variable(task)));
+                String seen = AllowedGates.gateOf(task);
+                if (followed.contains(seen)) {
+                    file.assign(ids.variable(seen), call);
+                } else {
+                    file.statement(call);
                 }
             }
-            return any;
+            return !of.isEmpty();
         }
 
         /** What is to the left and to the right of each {@code >>}. */
@@ -499,7 +481,7 @@ final class DagFile {
 
         /** The upstreams that nothing else puts there: {@code expand} and {@code allowed} do so themselves. */
         private List<String> explicit(Node node) {
-            if (node instanceof Node.Gate gate && gate.isAllowed()) {
+            if (node instanceof Node.Gate) {
                 return List.of();
             }
             if (node instanceof Node.Work work && work.task().forEach() != null) {

@@ -32,15 +32,11 @@ sealed interface Node {
     /**
      * A gate.
      *
-     * @param of the task for whose allowed failure it stands, made by the helper module's {@code allowed}; empty: it is written out
+     * @param of the id of the task for whose allowed failure it stands
      */
     record Gate(String id, TriggerRule rule, List<String> upstreams, String of) implements Node {
         public Gate {
             upstreams = List.copyOf(upstreams);
-        }
-
-        boolean isAllowed() {
-            return !of.isEmpty();
         }
     }
 }

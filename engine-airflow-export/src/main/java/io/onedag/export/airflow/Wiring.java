@@ -4,9 +4,8 @@ import static io.onedag.TriggerRule.ALL_DONE;
 import static io.onedag.TriggerRule.ALL_SUCCESS;
 import static io.onedag.TriggerRule.NONE_FAILED;
 import static io.onedag.TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS;
-import static io.onedag.TriggerRule.NONE_SKIPPED;
-import static io.onedag.TriggerRule.ONE_FAILED;
 
+import io.onedag.ForEach;
 import io.onedag.Pipeline;
 import io.onedag.TaskDefinition;
 import io.onedag.TriggerRule;
@@ -19,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -84,47 +82,26 @@ final class Wiring {
                 task.needs().size() == 1 && !pipeline.task(task.needs().get(0)).isMapped();
         if (one) {
             put(new Node.Work(id, task, ALL_SUCCESS, seen, List.of()));
-        } else if (task.isMapped()) {
-            // Without a gate each instance would be skipped by itself.
-            put(new Node.Work(id, task, ALL_SUCCESS, List.of(producer(task), succeeded(id, seen)), List.of()));
         } else {
-            put(new Node.Work(id, task, NONE_FAILED, seen, upstreams(task)));
+            // Under the other rule Airflow would map over what is left of a mapped task when all of it was skipped.
+            TriggerRule rule = isMappedOverMapped(task) ? NONE_FAILED_MIN_ONE_SUCCESS : NONE_FAILED;
+            put(new Node.Work(id, task, rule, seen, upstreams(task)));
         }
     }
 
-    /** A gate that succeeds if all upstreams do, is skipped if one is and none failed, and has failed if one has, in whatever order. */
-    private String succeeded(String task, List<String> upstreams) {
-        String unfailed = gate(task, "unfailed", NONE_FAILED, upstreams);
-        String failed = gate(task, "failed", ONE_FAILED, List.of(unfailed));
-        String skipped =
-                gate(task, "skipped", ALL_SUCCESS, List.of(unfailed, failed)); // or upstream_failed, if one failed
-        String unskipped = gate(task, "unskipped", NONE_SKIPPED, upstreams);
-        return gate(task, "ready", NONE_FAILED_MIN_ONE_SUCCESS, List.of(skipped, unskipped));
+    private boolean isMappedOverMapped(TaskDefinition task) {
+        ForEach forEach = task.forEach();
+        return forEach != null && pipeline.task(forEach.task()).isMapped();
     }
 
-    /** It waits for nothing but what says whether it is there at all: branches, and the list that it is mapped over. */
+    /** It waits for nothing, but for what says whether it is there at all: branches, and the list that it is mapped over. */
     private void always(String id, TaskDefinition task) {
-        List<String> awaited = awaited(task);
-        if (awaited.isEmpty()) {
-            put(new Node.Work(id, task, TriggerRule.ALWAYS, upstreams(task), List.of()));
-        } else {
-            put(new Node.Work(id, task, ALL_DONE, awaited, List.of()));
-        }
+        TriggerRule rule = task.isMapped() || followsBranch(task) ? ALL_DONE : TriggerRule.ALWAYS;
+        put(new Node.Work(id, task, rule, upstreams(task), List.of()));
     }
 
-    private List<String> awaited(TaskDefinition task) {
-        return task.needs().stream()
-                .filter(need -> pipeline.task(need).isBranching() || isProducer(need, task))
-                .map(ids::of)
-                .toList();
-    }
-
-    private static boolean isProducer(String need, TaskDefinition task) {
-        return task.forEach() != null && need.equals(task.forEach().task());
-    }
-
-    private String producer(TaskDefinition task) {
-        return ids.of(Objects.requireNonNull(task.forEach()).task());
+    private boolean followsBranch(TaskDefinition task) {
+        return task.needs().stream().anyMatch(need -> pipeline.task(need).isBranching());
     }
 
     private List<String> upstreams(TaskDefinition task) {
@@ -147,12 +124,6 @@ final class Wiring {
             AllowedGates.of(id, task.isMapped()).forEach(this::put);
         }
         return AllowedGates.gateOf(id);
-    }
-
-    private String gate(String task, String name, TriggerRule rule, List<String> upstreams) {
-        String id = ids.gate(task + "__" + name);
-        put(new Node.Gate(id, rule, upstreams, ""));
-        return id;
     }
 
     private void put(Node node) {

@@ -14,11 +14,12 @@
 # - timing, delays that grow or shrink (metrics):
 #   Airflow waits between one and two times as long, and before 3.2 the longest delay
 #   each time
+# - outcome, mapping over an upstream's list (parse):
+#   when an instance of fetch is skipped, each of its instances is skipped by itself
 from datetime import datetime, timedelta, timezone
 
 from onedag_airflow import (
     DAG,
-    EmptyOperator,
     OnedagBranch,
     OnedagTask,
     Param,
@@ -94,7 +95,11 @@ with DAG(
             pool="api",
             priority_weight=5,
         ).expand(item=list_.output)
-        parse = OnedagTask.partial(task_id="parse").expand(item=fetch.output)
+        parse = OnedagTask.partial(
+            task_id="parse",
+            trigger_rule="none_failed_min_one_success",
+            skip_with=["fetch"],
+        ).expand(item=fetch.output)
         merge = OnedagTask(
             task_id="merge",
             trigger_rule="none_failed",
@@ -121,26 +126,9 @@ with DAG(
     alarm = OnedagTask(task_id="alarm", trigger_rule="one_failed")
     clean_up = OnedagTask(task_id="clean-up", trigger_rule="all_done")
 
-    parse_unfailed = EmptyOperator(
-        task_id="parse__unfailed",
-        trigger_rule="none_failed",
-    )
-    parse_failed = EmptyOperator(task_id="parse__failed", trigger_rule="one_failed")
-    parse_skipped = EmptyOperator(task_id="parse__skipped", trigger_rule="all_success")
-    parse_unskipped = EmptyOperator(
-        task_id="parse__unskipped",
-        trigger_rule="none_skipped",
-    )
-    parse_ready = EmptyOperator(
-        task_id="parse__ready",
-        trigger_rule="none_failed_min_one_success",
-    )
     metrics_allowed = allowed(metrics)
 
-    fetch >> [parse_unfailed, parse_unskipped]
-    parse_unfailed >> parse_failed
-    [parse_unfailed, parse_failed] >> parse_skipped
-    [parse_skipped, parse_unskipped] >> parse_ready >> parse >> merge >> [kind, metrics]
+    parse >> merge >> [kind, metrics]
     kind >> [full, delta]
     [full, delta] >> join
     [join, metrics_allowed] >> report
