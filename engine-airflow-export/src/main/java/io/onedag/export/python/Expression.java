@@ -195,9 +195,7 @@ public sealed interface Expression {
 
         @Override
         public String laidOut(int indent, int column, int after) {
-            return elements.isEmpty() || fits(this, column, after)
-                    ? flat()
-                    : exploded("[", elements, ",", "]", indent);
+            return elements.isEmpty() || fits(this, column, after) ? flat() : exploded("[", elements, ",", "]", indent);
         }
     }
 

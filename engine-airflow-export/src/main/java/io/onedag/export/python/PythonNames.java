@@ -12,14 +12,12 @@ import java.util.regex.Pattern;
  */
 public final class PythonNames {
 
-    private static final Set<String> KEYWORDS = words(
-            """
+    private static final Set<String> KEYWORDS = words("""
             False None True and as assert async await break case class continue def del elif else except finally for from global if
             import in is lambda match nonlocal not or pass raise return try type while with yield
             """);
 
-    private static final Set<String> BUILTINS = words(
-            """
+    private static final Set<String> BUILTINS = words("""
             ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError BufferError
             BytesWarning ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError ConnectionResetError
             DeprecationWarning EOFError Ellipsis EncodingWarning EnvironmentError Exception ExceptionGroup FileExistsError
@@ -69,8 +67,10 @@ public final class PythonNames {
 
     private String identifier(String name) {
         // A leading underscore hides a name, and two may be Python's own.
-        String ascii = MARKS.matcher(Normalizer.normalize(name, Normalizer.Form.NFKD)).replaceAll("");
-        String word = UNDERSCORES_BEFORE.matcher(OTHER.matcher(ascii).replaceAll("_")).replaceAll("");
+        String ascii =
+                MARKS.matcher(Normalizer.normalize(name, Normalizer.Form.NFKD)).replaceAll("");
+        String word =
+                UNDERSCORES_BEFORE.matcher(OTHER.matcher(ascii).replaceAll("_")).replaceAll("");
         if (word.isEmpty()) {
             return otherwise;
         }
