@@ -58,20 +58,18 @@ with DAG(
     kind = OnedagBranch(task_id="kind")
     full = OnedagTask(task_id="full")
     delta = OnedagTask(task_id="delta")
-    # allow_failure: the first gate is skipped when all of fetch are, the second one when any is
     fetch_allowed = allowed(fetch)
-    fetch_allowed_strict = allowed(fetch, strict=True)
     load = OnedagTask(
         task_id="load",
         trigger_rule="none_failed",
-        skip_with=["customers", "rates", "fetch__allowed_strict"],
+        skip_with=["customers", "rates", "fetch"],
     )
     alarm = OnedagTask(task_id="alarm", trigger_rule="one_failed")
     clean = OnedagTask(task_id="clean", trigger_rule="all_done")
 
     purchases >> [customers, rates, kind]
     kind >> [full, delta]
-    [customers, rates, fetch_allowed_strict] >> load
+    [customers, rates, fetch_allowed] >> load
     fetch >> alarm
     [load, full, delta] >> clean
     end_of_run([purchases, customers, rates, regions, fetch_allowed, kind, full, delta, load, alarm, clean])
