@@ -3,9 +3,9 @@ package io.onedag.cli;
 import io.onedag.Location;
 import io.onedag.Pipeline;
 import io.onedag.Problem;
-import io.onedag.engine.Capability;
 import io.onedag.engine.Engine;
 import io.onedag.engine.Exporter;
+import io.onedag.engine.Exporter.Need;
 import io.onedag.engine.Support;
 import io.onedag.run.Admission;
 import io.onedag.validation.Validation;
@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Checks a definition against what an engine, or an exporter, can do. */
 final class EngineValidation {
@@ -28,26 +27,28 @@ final class EngineValidation {
      * @throws UsageException when there is none
      */
     static Validation of(Validation validation, String name) {
+        Pipeline pipeline = validation.pipeline();
         Optional<Exporter> exporter = Exporters.find(name);
         if (exporter.isPresent()) {
-            return check(
-                    validation,
-                    "exporter " + name,
-                    capability -> exporter.get().support(capability, Exporter.Options.DEFAULT));
+            return pipeline == null
+                    ? validation
+                    : check(
+                            validation,
+                            pipeline,
+                            "exporter " + name,
+                            exporter.get().needs(pipeline, Exporter.Options.DEFAULT));
         }
         try (Engine engine = Engines.get(name)) {
-            return check(validation, "engine " + name, engine::support);
+            return pipeline == null
+                    ? validation
+                    : check(validation, pipeline, "engine " + name, Admission.needs(pipeline, engine::support));
         }
     }
 
-    private static Validation check(Validation validation, String who, Function<Capability, Support> support) {
-        Pipeline pipeline = validation.pipeline();
-        if (pipeline == null) {
-            return validation;
-        }
+    private static Validation check(Validation validation, Pipeline pipeline, String who, List<Need> needs) {
         var errors = new ArrayList<>(validation.errors());
         var warnings = new ArrayList<>(validation.warnings());
-        for (Admission.Need need : Admission.needs(pipeline, support)) {
+        for (Need need : needs) {
             String what = need.capability().name().toLowerCase(Locale.ROOT) + " ("
                     + need.capability().meaning() + "): ";
             Location where = where(pipeline, need.tasks());

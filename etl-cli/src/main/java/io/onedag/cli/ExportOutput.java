@@ -7,12 +7,11 @@ import io.onedag.cli.terminal.Style;
 import io.onedag.cli.terminal.Table;
 import io.onedag.cli.terminal.Text;
 import io.onedag.engine.Exporter;
+import io.onedag.engine.Exporter.Need;
 import io.onedag.engine.Exporter.Options;
 import io.onedag.engine.Exporter.Source;
 import io.onedag.engine.ShellCommand;
 import io.onedag.engine.Support;
-import io.onedag.run.Admission;
-import io.onedag.run.Admission.Need;
 import io.onedag.run.Admission.Strictness;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -230,7 +229,7 @@ final class ExportOutput {
     }
 
     private List<Need> needs(Source source) {
-        return Admission.needs(source.pipeline(), capability -> exporter.support(capability, options));
+        return exporter.needs(source.pipeline(), options);
     }
 
     private void print(String action, boolean written, List<FileChange> changes, List<Exporter.Step> next) {

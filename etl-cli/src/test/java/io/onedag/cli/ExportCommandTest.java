@@ -196,6 +196,19 @@ class ExportCommandTest {
     }
 
     @Test
+    void what_the_exporter_says_of_one_pipeline_counts_not_what_it_says_of_a_capability() {
+        var command = onedag(Pipeline.named("p")
+                .task("a", context -> TaskResult.success(), t -> t.priority(101))
+                .build());
+        assertThat(export(command).exits(ExitCode.USAGE).err()).contains("no pen is that thick; stay below 100");
+        assertThat(export(command, "--report").exits(ExitCode.USAGE).out()).contains("no pen is that thick");
+        assertThat(command.run("validate", "--engine", "paper")
+                        .exits(ExitCode.USAGE)
+                        .out())
+                .contains("no pen is that thick; stay below 100");
+    }
+
+    @Test
     void what_the_target_can_not_express_is_told_as_the_exporter_says_it() {
         var command = onedag(Pipeline.named("p")
                 .task("origami", context -> TaskResult.success())

@@ -40,6 +40,21 @@ public final class PaperExporter implements Exporter {
         };
     }
 
+    /** Looks closer than a capability tells: lines can be so thick that no pen draws them. */
+    @Override
+    public List<Need> needs(Pipeline pipeline, Options options) {
+        return Exporter.super.needs(pipeline, options).stream()
+                .map(need -> need.capability() == Capability.PRIORITY
+                                && need.tasks().stream()
+                                        .anyMatch(task -> pipeline.task(task).priority() > 100)
+                        ? new Need(
+                                need.capability(),
+                                need.tasks(),
+                                new Support.Refused("no pen is that thick", "stay below 100"))
+                        : need)
+                .toList();
+    }
+
     @Override
     public List<String> notes(Options options) {
         return List.of("Paper is patient.");

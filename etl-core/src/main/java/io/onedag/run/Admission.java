@@ -3,6 +3,7 @@ package io.onedag.run;
 import io.onedag.Pipeline;
 import io.onedag.engine.Capability;
 import io.onedag.engine.Exporter;
+import io.onedag.engine.Exporter.Need;
 import io.onedag.engine.Support;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,23 +35,9 @@ public final class Admission {
         }
     }
 
-    /**
-     * Something that a pipeline needs.
-     *
-     * @param capability what
-     * @param tasks the tasks that need it; none: the pipeline as a whole does
-     * @param support how well it is done
-     */
-    public record Need(Capability capability, List<String> tasks, Support support) {
-
-        public Need {
-            tasks = List.copyOf(tasks);
-        }
-    }
-
     private Admission() {}
 
-    /** What a pipeline needs, and how well each is done. */
+    /** What a pipeline needs of an engine, and how well each is done. */
     public static List<Need> needs(Pipeline pipeline, Function<Capability, Support> support) {
         var needs = new ArrayList<Need>();
         Capability.neededBy(pipeline)
@@ -85,11 +72,7 @@ public final class Admission {
     public static List<String> refusals(
             Pipeline pipeline, Exporter exporter, Exporter.Options options, Strictness strictness) {
         return refusals(
-                pipeline,
-                needs(pipeline, capability -> exporter.support(capability, options)),
-                "exporter " + exporter.name(),
-                "export",
-                strictness);
+                pipeline, exporter.needs(pipeline, options), "exporter " + exporter.name(), "export", strictness);
     }
 
     private static List<String> refusals(
