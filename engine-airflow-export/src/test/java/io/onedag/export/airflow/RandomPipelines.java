@@ -19,6 +19,10 @@ final class RandomPipelines {
     private RandomPipelines() {}
 
     static Pipeline of(Random random) {
+        return of("random", random);
+    }
+
+    static Pipeline of(String pipeline, Random random) {
         int size = 2 + random.nextInt(MOST_TASKS - 1);
         Map<Integer, List<Integer>> needs = new HashMap<>();
         Set<Integer> mapped = new HashSet<>();
@@ -37,7 +41,7 @@ final class RandomPipelines {
                 mapped.add(i);
             }
         }
-        Pipeline.Builder builder = Pipeline.named("random");
+        Pipeline.Builder builder = Pipeline.named(pipeline);
         for (int i = 0; i < size; i++) {
             List<String> own = needs.get(i).stream().map(RandomPipelines::name).toList();
             List<String> next = successors.getOrDefault(i, List.of()).stream()

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Texts that a shell, a template language, a database or a generated file may take for something else. */
-final class HostileTexts {
+public final class HostileTexts {
 
     /** All of them. */
-    static final List<String> ALL = List.of(
+    public static final List<String> ALL = List.of(
             "",
             " ",
             "  at both ends\t",
@@ -84,7 +84,7 @@ final class HostileTexts {
     }
 
     /** A text as it is written where expressions are read. */
-    static String literal(String text) {
+    public static String literal(String text) {
         return text.replace("${", "$${");
     }
 
