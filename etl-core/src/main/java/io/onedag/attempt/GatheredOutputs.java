@@ -26,7 +26,9 @@ public final class GatheredOutputs implements Inputs {
 
     /** A mapped task has so many instances from now on. */
     public void expand(int task, int instances) {
-        gathered.computeIfAbsent(task, each -> new AtomicReferenceArray<>(instances));
+        if (!gathered.containsKey(task)) {
+            gathered.putIfAbsent(task, new AtomicReferenceArray<>(instances));
+        }
     }
 
     /** The output of a task run as compact JSON; null: it has none. */
@@ -60,7 +62,12 @@ public final class GatheredOutputs implements Inputs {
 
     @Override
     public @Nullable Object item(int task, int mapIndex) {
-        return items.computeIfAbsent(task, this::list).get(mapIndex);
+        List<?> list = items.get(task);
+        if (list == null) {
+            list = list(task);
+            items.put(task, list);
+        }
+        return list.get(mapIndex);
     }
 
     private List<?> list(int task) {

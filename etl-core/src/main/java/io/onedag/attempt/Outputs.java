@@ -81,6 +81,15 @@ public final class Outputs {
         return consumers.length == 0 ? Map.of() : lengths(consumers, output == null ? null : Json.parse(output));
     }
 
+    /** The lengths of a success that came without an output: someone marked it so. Nothing is there to map over. */
+    public static Map<String, Integer> noLengths(PipelineGraph graph, int task) {
+        var lengths = new HashMap<String, Integer>();
+        for (PreparedTask.Consumer consumer : PreparedTask.consumers(graph, task)) {
+            lengths.put(consumer.task(), 0);
+        }
+        return lengths;
+    }
+
     static Map<String, Integer> lengths(PreparedTask.Consumer[] consumers, @Nullable Object output) {
         if (consumers.length == 0) {
             return Map.of();

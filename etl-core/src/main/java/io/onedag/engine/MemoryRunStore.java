@@ -1,6 +1,5 @@
 package io.onedag.engine;
 
-import io.onedag.Rows;
 import io.onedag.RunState;
 import io.onedag.TaskState;
 import io.onedag.json.Json;
@@ -19,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A store in memory, for tests and for runs that nobody resumes: it ends with its process. Thread-safe. */
@@ -30,76 +30,7 @@ public class MemoryRunStore implements RunStore {
     private final InstantSource clock;
     private final Map<UUID, ProcessInfo> processes = new HashMap<>();
     private final Map<UUID, Instant> beats = new HashMap<>();
-    private final Map<UUID, Run> runs = new LinkedHashMap<>();
-
-    /** A run with its task runs: what was asked for, by whom, and where it stands. */
-    private static final class Run {
-        final NewRun asked;
-        final ProcessInfo starter;
-        final Instant createdAt;
-        RunState state = RunState.QUEUED;
-
-        @Nullable
-        String reason;
-
-        @Nullable
-        Instant startedAt;
-
-        @Nullable
-        Instant endedAt;
-
-        int round = 1;
-
-        @Nullable
-        String roundBy;
-
-        @Nullable
-        ProcessInfo owner;
-
-        long leaseGeneration = 1;
-
-        @Nullable
-        String cancelRequested;
-
-        final Map<TaskKey, TaskRunRecord> tasks = new LinkedHashMap<>();
-        final List<AttemptRecord> attempts = new ArrayList<>();
-        final Map<TaskKey, NavigableMap<Long, NavigableMap<Long, LogChunk>>> logs = new LinkedHashMap<>();
-
-        Run(NewRun asked, ProcessInfo starter, Instant createdAt) {
-            this.asked = asked;
-            this.starter = starter;
-            this.createdAt = createdAt;
-            this.owner = starter;
-        }
-
-        RunRecord record() {
-            return new RunRecord(
-                    asked.id(),
-                    asked.key(),
-                    asked.pipeline(),
-                    state,
-                    reason,
-                    createdAt,
-                    startedAt,
-                    endedAt,
-                    asked.interval(),
-                    asked.params(),
-                    asked.planHash(),
-                    asked.rulesVersion(),
-                    asked.definition(),
-                    asked.engine(),
-                    starter.application(),
-                    starter.version(),
-                    OnedagVersion.current(),
-                    round,
-                    roundBy,
-                    owner,
-                    leaseGeneration,
-                    cancelRequested,
-                    asked.testMode(),
-                    asked.limit());
-        }
-    }
+    private final Map<UUID, MemoryRun> runs = new LinkedHashMap<>();
 
     /** An empty store by the system's clock. */
     public MemoryRunStore() {
@@ -140,14 +71,14 @@ public class MemoryRunStore implements RunStore {
 
     @Override
     public synchronized Opening open(NewRun run, UUID process) {
-        Optional<Run> known = runs.values().stream()
+        Optional<MemoryRun> known = runs.values().stream()
                 .filter(each -> each.record().pipeline().equals(run.pipeline())
                         && each.record().key().equals(run.key()))
                 .findFirst();
         if (known.isEmpty()) {
             return created(run, process);
         }
-        Run existing = known.get();
+        MemoryRun existing = known.get();
         if (!Objects.equals(Json.parse(existing.record().params()), Json.parse(run.params()))) {
             return new Opening.OtherParams(existing.record());
         }
@@ -163,13 +94,13 @@ public class MemoryRunStore implements RunStore {
 
     @Override
     public synchronized Optional<RunLease> takeOver(UUID runId, UUID process) {
-        Run run = get(runId);
+        MemoryRun run = get(runId);
         return isHeld(run.record()) ? Optional.empty() : Optional.of(take(run, process));
     }
 
     @Override
     public synchronized boolean activate(RunLease lease, int maxActiveRuns) {
-        Run run = held(lease);
+        MemoryRun run = held(lease);
         if (run.record().state() == RunState.RUNNING) {
             return true;
         }
@@ -190,83 +121,64 @@ public class MemoryRunStore implements RunStore {
 
     @Override
     public synchronized void commit(RunLease lease, RunChange change) {
-        Run run = held(lease);
-        var before = new LinkedHashMap<>(run.tasks);
-        int attempts = run.attempts.size();
-        try {
-            change.writes().forEach(write -> apply(run, write));
-        } catch (StaleLeaseException e) { // all of it or nothing
-            run.tasks.clear();
-            run.tasks.putAll(before);
-            run.attempts.subList(attempts, run.attempts.size()).clear();
-            throw e;
-        }
-        RunChange.End end = change.end();
-        if (end != null) {
-            run.state = end.state();
-            run.reason = end.reason();
-            run.endedAt = end.endedAt();
-        }
+        held(lease).apply(change);
     }
 
     @Override
     public synchronized void beginRound(RunLease lease, int round, String by, Collection<TaskKey> putBack) {
-        Run run = held(lease);
-        for (TaskKey key : putBack) {
-            TaskRunRecord old = run.tasks.get(key);
-            if (old == null) {
-                continue;
-            }
-            if (old.attempts() == 0) { // a mapped task's only row, say, which may have instances now
-                run.tasks.remove(key);
-                continue;
-            }
-            if (old.attempt() > 0 && !isKept(run, old)) {
-                run.attempts.add(new AttemptRecord(
-                        old.task(),
-                        old.mapIndex(),
-                        old.round(),
-                        old.attempt(),
-                        old.state(),
-                        old.startedAt(),
-                        old.endedAt(),
-                        old.error(),
-                        old.output(),
-                        round));
-            }
-            run.tasks.put(
-                    key,
-                    new TaskRunRecord(
-                            old.task(),
-                            old.mapIndex(),
-                            TaskState.PENDING,
-                            null,
-                            round,
-                            0,
-                            old.earlierAttempts() + old.attempt(),
-                            0,
-                            old.generation() + 1,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            false,
-                            Rows.NONE,
-                            null));
+        held(lease).beginRound(round, by, null, putBack);
+    }
+
+    @Override
+    public synchronized <T> T drive(
+            String pipeline, String key, Supplier<DrivenRun.Start> start, DrivenRun.Work<T> work) {
+        Optional<MemoryRun> known = runs.values().stream()
+                .filter(each -> each.asked.pipeline().equals(pipeline)
+                        && each.asked.key().equals(key))
+                .findFirst();
+        if (known.isPresent()) {
+            return drive(known.get().asked.id(), work);
         }
+        UUID made = driven(start.get()).asked.id();
+        try {
+            return drive(made, work);
+        } catch (RuntimeException | Error e) {
+            runs.remove(made);
+            throw e;
+        }
+    }
+
+    @Override
+    public synchronized <T> T drive(UUID runId, DrivenRun.Work<T> work) {
+        MemoryRun run = get(runId);
+        MemoryRun before = run.copy();
+        try {
+            return work.with(run.driven());
+        } catch (RuntimeException | Error e) { // all of it or nothing
+            runs.put(runId, before);
+            throw e;
+        }
+    }
+
+    private MemoryRun driven(DrivenRun.Start start) {
+        var nobody =
+                new ProcessInfo(RunLease.NOBODY, "", 0, Instant.EPOCH, start.application(), start.applicationVersion());
+        var run = new MemoryRun(start.run(), nobody, clock.instant());
+        run.owner = null;
         run.state = RunState.RUNNING;
-        run.reason = null;
-        run.endedAt = null;
-        run.round = round;
-        run.roundBy = by;
-        run.cancelRequested = null;
+        run.startedAt = run.createdAt;
+        runs.put(start.run().id(), run);
+        return run;
+    }
+
+    @Override
+    public synchronized String params(RunRecord run, int round) {
+        return get(run.id()).params(round);
     }
 
     @Override
     public synchronized boolean requestCancel(UUID runId, String why) {
-        Run run = get(runId);
+        MemoryRun run = get(runId);
         if (run.record().state().isFinal()) {
             return false;
         }
@@ -283,7 +195,7 @@ public class MemoryRunStore implements RunStore {
 
     @Override
     public synchronized Optional<RunRecord> run(UUID runId) {
-        return Optional.ofNullable(runs.get(runId)).map(Run::record);
+        return Optional.ofNullable(runs.get(runId)).map(MemoryRun::record);
     }
 
     @Override
@@ -316,7 +228,7 @@ public class MemoryRunStore implements RunStore {
 
     @Override
     public synchronized List<TaskRunRecord> taskRuns(UUID runId) {
-        Run run = get(runId);
+        MemoryRun run = get(runId);
         boolean ended = run.record().state().isFinal();
         return run.tasks.values().stream()
                 .filter(each -> !ended || each.state() != TaskState.PENDING)
@@ -330,7 +242,7 @@ public class MemoryRunStore implements RunStore {
 
     @Override
     public synchronized void appendLogs(RunLease lease, List<LogChunk> parts) {
-        Run run = get(lease.runId());
+        MemoryRun run = get(lease.runId());
         if (run.leaseGeneration != lease.generation()) {
             throw new StaleLeaseException(lease.runId(), "its lease " + lease.generation() + " is over");
         }
@@ -419,12 +331,12 @@ public class MemoryRunStore implements RunStore {
         if (owner == null) {
             throw new IllegalStateException("process " + process + " never joined this store");
         }
-        var created = new Run(run, owner, clock.instant());
+        var created = new MemoryRun(run, owner, clock.instant());
         runs.put(run.id(), created);
         return new Opening.Created(created.record(), new RunLease(run.id(), process, 1));
     }
 
-    private RunLease take(Run run, UUID process) {
+    private RunLease take(MemoryRun run, UUID process) {
         run.owner = processes.get(process);
         run.leaseGeneration++;
         return new RunLease(run.asked.id(), process, run.leaseGeneration);
@@ -439,28 +351,31 @@ public class MemoryRunStore implements RunStore {
         return !run.state().isFinal() && owner != null && isAlive(owner);
     }
 
-    private java.util.stream.Stream<RunRecord> others(Run run) {
+    private java.util.stream.Stream<RunRecord> others(MemoryRun run) {
         return runs.values().stream()
-                .map(Run::record)
+                .map(MemoryRun::record)
                 .filter(each ->
                         !each.id().equals(run.asked.id()) && each.pipeline().equals(run.asked.pipeline()))
                 .filter(each -> each.owner() != null && isAlive(each.owner()));
     }
 
     private java.util.stream.Stream<RunRecord> newestFirst() {
-        return runs.values().stream().map(Run::record).sorted(OLDEST_FIRST.reversed());
+        return runs.values().stream().map(MemoryRun::record).sorted(OLDEST_FIRST.reversed());
     }
 
-    private Run get(UUID runId) {
-        Run run = runs.get(runId);
+    private MemoryRun get(UUID runId) {
+        MemoryRun run = runs.get(runId);
         if (run == null) {
             throw new IllegalArgumentException("there is no run " + runId);
         }
         return run;
     }
 
-    private Run held(RunLease lease) {
-        Run run = get(lease.runId());
+    private MemoryRun held(RunLease lease) {
+        MemoryRun run = get(lease.runId());
+        if (lease.equals(RunLease.ofDriver(run.asked.id())) && run.record().isDrivenFromOutside()) {
+            return run;
+        }
         ProcessInfo owner = run.record().owner();
         if (run.record().leaseGeneration() != lease.generation()
                 || owner == null
@@ -470,137 +385,5 @@ public class MemoryRunStore implements RunStore {
                     "its lease has generation " + run.record().leaseGeneration() + ", not " + lease.generation());
         }
         return run;
-    }
-
-    private static void apply(Run run, RunChange.Write write) {
-        var key = new TaskKey(write.task(), write.mapIndex());
-        TaskRunRecord old = run.tasks.get(key);
-        long generation = old == null ? 0 : old.generation();
-        if (write instanceof RunChange.Claim claim) {
-            if (claim.generation() != generation + 1
-                    || (old != null && old.state().isFinal())) {
-                throw stale(run, key, generation);
-            }
-            run.tasks.put(
-                    key,
-                    new TaskRunRecord(
-                            claim.task(),
-                            claim.mapIndex(),
-                            TaskState.RUNNING,
-                            null,
-                            claim.round(),
-                            claim.attempt(),
-                            old == null ? 0 : old.earlierAttempts(),
-                            claim.recoveries(),
-                            claim.generation(),
-                            claim.startedAt(),
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            false,
-                            Rows.NONE,
-                            null));
-        } else if (write instanceof RunChange.Outcome end) {
-            if (old == null || end.generation() != generation || old.state().isFinal()) {
-                throw stale(run, key, generation);
-            }
-            if (!end.state().isFinal()) {
-                run.attempts.add(history(old, end.state(), end.endedAt(), end.error()));
-            }
-            run.tasks.put(
-                    key,
-                    new TaskRunRecord(
-                            old.task(),
-                            old.mapIndex(),
-                            end.state(),
-                            end.reason(),
-                            old.round(),
-                            old.attempt(),
-                            old.earlierAttempts(),
-                            old.recoveries() + (end.state() == TaskState.READY ? 1 : 0),
-                            generation,
-                            old.startedAt(),
-                            end.endedAt(),
-                            end.retryAt(),
-                            end.output(),
-                            end.branch(),
-                            end.error(),
-                            end.allowedFailure(),
-                            end.rows(),
-                            old.process()));
-        } else if (write instanceof RunChange.Decision decision) {
-            if (old != null && old.state().isFinal()) {
-                throw stale(run, key, generation);
-            }
-            run.tasks.put(
-                    key,
-                    new TaskRunRecord(
-                            decision.task(),
-                            decision.mapIndex(),
-                            decision.state(),
-                            decision.reason(),
-                            decision.round(),
-                            old == null ? 0 : old.attempt(),
-                            old == null ? 0 : old.earlierAttempts(),
-                            old == null ? 0 : old.recoveries(),
-                            generation,
-                            old == null ? null : old.startedAt(),
-                            decision.endedAt(),
-                            null,
-                            null,
-                            null,
-                            old == null ? null : old.error(),
-                            false,
-                            old == null ? Rows.NONE : old.rows(),
-                            null));
-        } else if (write instanceof RunChange.Started started) {
-            if (old == null || started.generation() != generation || old.state() != TaskState.RUNNING) {
-                throw stale(run, key, generation);
-            }
-            run.tasks.put(
-                    key,
-                    new TaskRunRecord(
-                            old.task(),
-                            old.mapIndex(),
-                            old.state(),
-                            old.reason(),
-                            old.round(),
-                            old.attempt(),
-                            old.earlierAttempts(),
-                            old.recoveries(),
-                            generation,
-                            old.startedAt(),
-                            old.endedAt(),
-                            old.retryAt(),
-                            old.output(),
-                            old.branch(),
-                            old.error(),
-                            old.allowedFailure(),
-                            old.rows(),
-                            started.process()));
-        }
-    }
-
-    /** Whether a task run's latest attempt is in the history already: it waited for its retry when the run was cut. */
-    private static boolean isKept(Run run, TaskRunRecord of) {
-        return run.attempts.stream()
-                .anyMatch(each -> each.task().equals(of.task())
-                        && each.mapIndex() == of.mapIndex()
-                        && each.round() == of.round()
-                        && each.attempt() == of.attempt());
-    }
-
-    private static AttemptRecord history(
-            TaskRunRecord of, TaskState outcome, @Nullable Instant endedAt, @Nullable Failure error) {
-        return new AttemptRecord(
-                of.task(), of.mapIndex(), of.round(), of.attempt(), outcome, of.startedAt(), endedAt, error);
-    }
-
-    private static StaleLeaseException stale(Run run, TaskKey key, long generation) {
-        return new StaleLeaseException(
-                run.record().id(),
-                "task run " + key.task() + " is at generation " + generation + " and doesn't take this write");
     }
 }

@@ -29,10 +29,28 @@ public record RunChange(List<Write> writes, @Nullable End end) {
     /**
      * An attempt begins: the task run becomes {@link TaskState#RUNNING}, its generation becomes {@code generation}, which is one more
      * than it was (a task run without a row counts as generation 0).
+     *
+     * @param driverRound the round as an engine outside that drives the run counts; 0 for ours
+     * @param deadline when such an engine gives the attempt up at the latest; null: it has no such time, or the attempt is ours
      */
     public record Claim(
-            String task, int mapIndex, long generation, int round, int attempt, int recoveries, Instant startedAt)
-            implements Write {}
+            String task,
+            int mapIndex,
+            long generation,
+            int round,
+            int attempt,
+            int recoveries,
+            Instant startedAt,
+            int driverRound,
+            @Nullable Instant deadline)
+            implements Write {
+
+        /** An attempt that an engine of ours drives. */
+        public Claim(
+                String task, int mapIndex, long generation, int round, int attempt, int recoveries, Instant startedAt) {
+            this(task, mapIndex, generation, round, attempt, recoveries, startedAt, 0, null);
+        }
+    }
 
     /**
      * The attempt of this generation ended. {@code state} is a final state, or {@link TaskState#RETRY_WAIT} with {@code retryAt}, or
@@ -61,6 +79,26 @@ public record RunChange(List<Write> writes, @Nullable End end) {
             TaskState state,
             @Nullable Reason reason,
             Instant endedAt) implements Write {}
+
+    /**
+     * The engine outside that drives the run says how a task run ended, whatever is on record: someone marked it there, or its process
+     * ended without a word. An attempt that is under way can't change it any more; its output, if it had one, is forgotten.
+     *
+     * @param round for a task run without a row
+     * @param state a final state
+     * @param branch what a branching task counts as having chosen, or null
+     * @param error what is to be said of it
+     */
+    public record Mark(
+            String task,
+            int mapIndex,
+            int round,
+            TaskState state,
+            Instant endedAt,
+            @Nullable List<String> branch,
+            @Nullable Failure error,
+            boolean allowedFailure)
+            implements Write {}
 
     /** The attempt of this generation started an operating-system process. */
     public record Started(String task, int mapIndex, long generation, OsProcess process) implements Write {}

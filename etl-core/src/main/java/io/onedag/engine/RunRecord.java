@@ -63,6 +63,35 @@ public record RunRecord(
 
     private static final Set<String> OUTSIDE = Set.of("airflow", "prefect", "luigi");
 
+    /** This record with its definition, where it was read without. */
+    public RunRecord withDefinition(String full) {
+        return new RunRecord(
+                id,
+                key,
+                pipeline,
+                state,
+                reason,
+                createdAt,
+                startedAt,
+                endedAt,
+                interval,
+                params,
+                planHash,
+                rulesVersion,
+                full,
+                driver,
+                application,
+                applicationVersion,
+                onedagVersion,
+                round,
+                roundBy,
+                owner,
+                leaseGeneration,
+                cancelRequested,
+                testMode,
+                limit);
+    }
+
     /** Whether an engine that isn't ours drives it; our processes never take it over, resume, rerun or cancel it. */
     public boolean isDrivenFromOutside() {
         return OUTSIDE.contains(driver);

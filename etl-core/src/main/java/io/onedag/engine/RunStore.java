@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,26 @@ public interface RunStore extends AutoCloseable {
     /** A task run's key within its run; map index -1: not mapped. */
     record TaskKey(String task, int mapIndex) {}
 
+    /**
+     * Works on a run that an engine outside drives, in one transaction. It is found by its pipeline's name and its key, and made where
+     * there is none: then it is {@code RUNNING} at once, and its lease is {@link RunLease#ofDriver}. A run of this key that one of our
+     * engines drives is handed over as well: {@code work} looks at its driver first, and changes nothing.
+     *
+     * @param start asked for the run to make
+     * @throws PipelineOwnedException when the run is to be made and another application registered the pipeline's name
+     */
+    <T> T drive(String pipeline, String key, Supplier<DrivenRun.Start> start, DrivenRun.Work<T> work);
+
+    /**
+     * Works on a run that an engine outside drives, in one transaction.
+     *
+     * @throws IllegalArgumentException when there is no such run
+     */
+    <T> T drive(UUID runId, DrivenRun.Work<T> work);
+
+    /** The parameters that a round of a run had, as JSON; those of the run, unless a later round brought others. */
+    String params(RunRecord run, int round);
+
     /** Asks whoever advances the run to cancel it. False when it has ended. */
     boolean requestCancel(UUID runId, String why);
 
@@ -137,6 +158,14 @@ public interface RunStore extends AutoCloseable {
 
         /** Commits the effect together with its outcome. */
         void commit(RunChange outcome);
+
+        /**
+         * Commits the effect together with what {@code work} does to the run, which an engine outside drives. Nothing is committed when
+         * {@code work} throws.
+         */
+        default <T> T commit(DrivenRun.Work<T> work) {
+            throw new UnsupportedOperationException("this store drives no runs from outside");
+        }
 
         /** Rolls back what wasn't committed. */
         @Override

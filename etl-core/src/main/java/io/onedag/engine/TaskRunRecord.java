@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param allowedFailure whether its failure is allowed
  * @param rows row counts of its latest attempt
  * @param process the operating-system process that its latest attempt started, or null
+ * @param driverRound of its latest attempt, as an engine outside that drives the run counts; 0 for ours
+ * @param deadline when such an engine gives its latest attempt up at the latest, or null
  */
 public record TaskRunRecord(
         String task,
@@ -47,7 +49,52 @@ public record TaskRunRecord(
         @Nullable Failure error,
         boolean allowedFailure,
         Rows rows,
-        @Nullable OsProcess process) {
+        @Nullable OsProcess process,
+        int driverRound,
+        @Nullable Instant deadline) {
+
+    /** One of a run that an engine of ours drives. */
+    public TaskRunRecord(
+            String task,
+            int mapIndex,
+            TaskState state,
+            @Nullable Reason reason,
+            int round,
+            int attempt,
+            int earlierAttempts,
+            int recoveries,
+            long generation,
+            @Nullable Instant startedAt,
+            @Nullable Instant endedAt,
+            @Nullable Instant retryAt,
+            @Nullable String output,
+            @Nullable List<String> branch,
+            @Nullable Failure error,
+            boolean allowedFailure,
+            Rows rows,
+            @Nullable OsProcess process) {
+        this(
+                task,
+                mapIndex,
+                state,
+                reason,
+                round,
+                attempt,
+                earlierAttempts,
+                recoveries,
+                generation,
+                startedAt,
+                endedAt,
+                retryAt,
+                output,
+                branch,
+                error,
+                allowedFailure,
+                rows,
+                process,
+                0,
+                null);
+    }
 
     /** Attempts of all rounds. */
     public int attempts() {

@@ -10,13 +10,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A checked pipeline, compiled to indexes: task i is the i-th of the definition. Immutable and thread-safe.
  *
- * <p>A definition whose tasks need only earlier ones is in order as it stands; any other is ordered by JGraphT, when someone asks.
+ * <p>A definition whose tasks need only earlier ones is in order as it stands; any other is ordered when someone asks. A process of one
+ * attempt does without JGraphT for that.
  */
 public final class PipelineGraph {
 
@@ -136,10 +138,33 @@ public final class PipelineGraph {
     public int[] order() {
         int[] known = order;
         if (known == null) {
-            known = dependencies().order();
+            known = topological();
             order = known;
         }
         return known;
+    }
+
+    /** Upstreams first; among equals the earlier defined first, as {@link Dependencies#order} has it. */
+    private int[] topological() {
+        int[] sorted = new int[tasks.length];
+        int[] waiting = new int[tasks.length];
+        var free = new PriorityQueue<Integer>();
+        for (int task = 0; task < tasks.length; task++) {
+            waiting[task] = upstreams[task].length;
+            if (waiting[task] == 0) {
+                free.add(task);
+            }
+        }
+        int at = 0;
+        for (Integer next = free.poll(); next != null; next = free.poll()) {
+            sorted[at++] = next;
+            for (int successor : successors[next]) {
+                if (--waiting[successor] == 0) {
+                    free.add(successor);
+                }
+            }
+        }
+        return sorted;
     }
 
     /** The tasks in {@code from} and all that come after them. */

@@ -233,6 +233,7 @@ final class ExplanationText {
             case OUTCOME_UNKNOWN -> "its effect may have happened, and a person decides";
             case CANCELLED -> "the run was cancelled";
             case RUN_TIMEOUT -> "the run timed out";
+            case DRIVER -> "its driver said so";
         };
     }
 }

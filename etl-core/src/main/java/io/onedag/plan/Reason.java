@@ -21,5 +21,7 @@ public enum Reason {
     /** CANCELLED: someone cancelled the run. */
     CANCELLED,
     /** CANCELLED: the run timed out. */
-    RUN_TIMEOUT
+    RUN_TIMEOUT,
+    /** Any end: the engine outside that drives the run said so, and no attempt. */
+    DRIVER
 }

@@ -26,7 +26,7 @@ public final class Definitions {
     private Definitions() {}
 
     /** A definition as a run keeps it: the document, where it came from, where its relative paths start. */
-    static String write(Pipeline pipeline) {
+    public static String write(Pipeline pipeline) {
         var kept = new LinkedHashMap<String, @Nullable Object>();
         pipeline.source()
                 .ifPresent(file -> kept.put(SOURCE, file.toAbsolutePath().toString()));

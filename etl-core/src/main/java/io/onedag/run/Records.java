@@ -7,6 +7,7 @@ import io.onedag.engine.RunRecord;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.graph.PipelineGraph;
 import io.onedag.json.Json;
+import io.onedag.plan.Reason;
 import io.onedag.plan.TaskRunState;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,17 +29,26 @@ public final class Records {
         for (TaskRunRecord record : records) {
             if (record.state() != TaskState.PENDING && graph.pipeline().hasTask(record.task())) {
                 int task = graph.index(record.task());
-                boolean succeeded = record.state() == TaskState.SUCCEEDED && record.mapIndex() < 0;
                 states.add(new TaskRunState(
                         record.task(),
                         record.mapIndex(),
                         record.state(),
                         record.reason(),
                         record.branch(),
-                        succeeded ? Outputs.lengths(graph, task, record.output()) : java.util.Map.of()));
+                        lengths(graph, task, record)));
             }
         }
         return states;
+    }
+
+    /** For each task mapped over this one's output: the length of its list. */
+    private static Map<String, Integer> lengths(PipelineGraph graph, int task, TaskRunRecord record) {
+        if (record.state() != TaskState.SUCCEEDED || record.mapIndex() >= 0) {
+            return Map.of();
+        }
+        return record.reason() == Reason.DRIVER
+                ? Outputs.noLengths(graph, task)
+                : Outputs.lengths(graph, task, record.output());
     }
 
     /** A run as its attempts see it. */

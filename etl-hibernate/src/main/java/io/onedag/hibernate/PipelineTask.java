@@ -97,6 +97,12 @@ public class PipelineTask {
     @Column(name = "rows_rejected", nullable = false)
     private long rowsRejected;
 
+    @Column(name = "driver_round")
+    private @Nullable Integer driverRound;
+
+    @Column(name = "deadline")
+    private @Nullable Instant deadline;
+
     /** For Hibernate. */
     @SuppressWarnings("NullAway.Init")
     protected PipelineTask() {}
@@ -212,5 +218,15 @@ public class PipelineTask {
     /** Rows set aside as bad. */
     public long rowsRejected() {
         return rowsRejected;
+    }
+
+    /** The round of its latest attempt as an engine outside that drives the run counts; null: never begun, or by a version before. */
+    public @Nullable Integer driverRound() {
+        return driverRound;
+    }
+
+    /** When such an engine gives its latest attempt up at the latest; null: it has no such time. */
+    public @Nullable Instant deadline() {
+        return deadline;
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code @table}: a table of Onedag's schema
  *   <li>{@code {now}}: the database's clock; {@code {stale}}: who beat last before this instant is dead
  *   <li>{@code {for update}}: nobody else may lock or change the row until the transaction's end; {@code {for share}}: nobody may
- *       change it
+ *       change it; {@code {for update of r}}: as the first, of the table named {@code r} alone
  * </ul>
  */
 abstract sealed class Dialect {
@@ -35,8 +35,12 @@ abstract sealed class Dialect {
 
     /** A statement of the store in this database's words. */
     final String write(String statement) {
-        return written.computeIfAbsent(
-                statement, text -> marks(text).replace("@", prefix).strip());
+        String known = written.get(statement);
+        if (known == null) {
+            known = marks(statement).replace("@", prefix).strip();
+            written.put(statement, known);
+        }
+        return known;
     }
 
     abstract String marks(String statement);
@@ -77,6 +81,7 @@ abstract sealed class Dialect {
                             "{stale}",
                             "strftime('%Y-%m-%dT%H:%M:%f000Z', 'now', '-" + RunStore.LEASE.toSeconds() + " seconds')")
                     .replace("{for update}", "")
+                    .replace("{for update of r}", "")
                     .replace("{for share}", "");
         }
 
@@ -126,6 +131,7 @@ abstract sealed class Dialect {
                     .replace("{now}", "clock_timestamp()")
                     .replace("{stale}", "clock_timestamp() - interval '" + RunStore.LEASE.toMillis() + " milliseconds'")
                     .replace("{for update}", "for no key update")
+                    .replace("{for update of r}", "for no key update of r")
                     .replace("{for share}", "for share");
         }
 

@@ -1,6 +1,7 @@
 package io.onedag.store;
 
 import io.onedag.engine.AttemptRecord;
+import io.onedag.engine.DrivenRun;
 import io.onedag.engine.LogChunk;
 import io.onedag.engine.NewRun;
 import io.onedag.engine.Opening;
@@ -18,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The embedded store before anything ran: nothing is in it, and reading makes no file. */
@@ -135,6 +137,21 @@ final class EmptyRunStore implements RunStore {
     @Override
     public void beginRound(RunLease lease, int round, String by, Collection<TaskKey> putBack) {
         throw onlyReads();
+    }
+
+    @Override
+    public <T> T drive(String pipeline, String key, Supplier<DrivenRun.Start> start, DrivenRun.Work<T> work) {
+        throw onlyReads();
+    }
+
+    @Override
+    public <T> T drive(UUID runId, DrivenRun.Work<T> work) {
+        throw onlyReads();
+    }
+
+    @Override
+    public String params(RunRecord run, int round) {
+        return run.params();
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 final class Migrations {
 
     private static final String FOLDER = "io/onedag/store/migration/";
-    private static final List<String> SCRIPTS = List.of("V1__runs.sql", "V2__logs.sql");
+    private static final List<String> SCRIPTS = List.of("V1__runs.sql", "V2__logs.sql", "V3__driven.sql");
 
     private Migrations() {}
 

@@ -72,31 +72,35 @@ final class PostgresDatabase implements Database {
 
     @Override
     public <T> T read(Work<T> work) {
-        return patiently("reading from", () -> {
-            try (Connection connection = own.getConnection()) {
-                connection.setAutoCommit(true);
-                return work.with(Sql.over(connection, dialect));
-            }
-        });
+        return patiently("reading from", work, false);
     }
 
     @Override
     public <T> T write(Work<T> work) {
-        return patiently("writing to", () -> {
-            try (Connection connection = own.getConnection()) {
-                connection.setAutoCommit(false);
-                T result;
-                try {
-                    result = work.with(Sql.over(connection, dialect));
-                } catch (SQLException | RuntimeException | Error e) {
-                    undo(connection, e);
-                    throw e;
-                }
-                commit(connection);
-                connection.setAutoCommit(true);
-                return result;
+        return patiently("writing to", work, true);
+    }
+
+    private <T> T readOnce(Work<T> work) throws SQLException {
+        try (Connection connection = own.getConnection()) {
+            connection.setAutoCommit(true);
+            return work.with(Sql.over(connection, dialect));
+        }
+    }
+
+    private <T> T writeOnce(Work<T> work) throws SQLException {
+        try (Connection connection = own.getConnection()) {
+            connection.setAutoCommit(false);
+            T result;
+            try {
+                result = work.with(Sql.over(connection, dialect));
+            } catch (SQLException | RuntimeException | Error e) {
+                undo(connection, e);
+                throw e;
             }
-        });
+            commit(connection);
+            connection.setAutoCommit(true);
+            return result;
+        }
     }
 
     private static void undo(Connection connection, Throwable why) {
@@ -126,21 +130,16 @@ final class PostgresDatabase implements Database {
         }
     }
 
-    @FunctionalInterface
-    private interface Try<T> {
-        T once() throws SQLException;
-    }
-
     /**
      * What failed before its commit did nothing and may be tried again: a conflict with another transaction, a connection that the
      * server ended. An interrupt waits meanwhile: it is meant for the task, and must not keep the outcome from being written.
      */
-    private <T> T patiently(String what, Try<T> work) {
+    private <T> T patiently(String what, Work<T> work, boolean writes) {
         boolean interrupted = Thread.interrupted();
         try {
             for (int tries = 1; ; tries++) {
                 try {
-                    return work.once();
+                    return writes ? writeOnce(work) : readOnce(work);
                 } catch (SQLException e) {
                     if (tries == TRIES || e instanceof CommitFailed || !(isConflict(e) || isLostConnection(e))) {
                         throw explain(what, e);

@@ -8,6 +8,7 @@ import io.onedag.engine.AttemptRecord;
 import io.onedag.engine.Failure;
 import io.onedag.engine.OsProcess;
 import io.onedag.engine.ProcessInfo;
+import io.onedag.engine.RunLease;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.json.Json;
@@ -56,7 +57,7 @@ final class Records {
 
     private static @Nullable ProcessInfo owner(Sql.Row row) throws SQLException {
         UUID id = row.uuidOrNull("owner");
-        return id == null
+        return id == null || id.equals(RunLease.NOBODY)
                 ? null
                 : new ProcessInfo(
                         id,
@@ -90,7 +91,9 @@ final class Records {
                 new Rows(row.number("rows_read"), row.number("rows_written"), row.number("rows_rejected")),
                 processHost == null
                         ? null
-                        : new OsProcess(processHost, row.number("process_pid"), row.instant("process_started_at")));
+                        : new OsProcess(processHost, row.number("process_pid"), row.instant("process_started_at")),
+                row.integer("driver_round"),
+                row.instantOrNull("deadline"));
     }
 
     static AttemptRecord attempt(Sql.Row row) throws SQLException {
@@ -117,7 +120,9 @@ final class Records {
     private static List<String> names(String json) {
         var names = new ArrayList<String>();
         if (Json.parse(json) instanceof List<?> list) {
-            list.forEach(each -> names.add(String.valueOf(each)));
+            for (Object each : list) {
+                names.add(String.valueOf(each));
+            }
         }
         return names;
     }

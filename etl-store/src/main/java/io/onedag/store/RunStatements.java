@@ -1,33 +1,23 @@
 package io.onedag.store;
 
 import io.onedag.Interval;
-import io.onedag.TaskState;
 import io.onedag.engine.AttemptRecord;
-import io.onedag.engine.Failure;
 import io.onedag.engine.NewRun;
-import io.onedag.engine.OsProcess;
 import io.onedag.engine.ProcessInfo;
 import io.onedag.engine.RunChange;
-import io.onedag.engine.RunChange.Claim;
-import io.onedag.engine.RunChange.Decision;
 import io.onedag.engine.RunChange.End;
-import io.onedag.engine.RunChange.Outcome;
-import io.onedag.engine.RunChange.Started;
-import io.onedag.engine.RunChange.Write;
 import io.onedag.engine.RunFilter;
 import io.onedag.engine.RunLease;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore.TaskKey;
 import io.onedag.engine.StaleLeaseException;
 import io.onedag.engine.TaskRunRecord;
-import io.onedag.json.Json;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every statement that reads or changes runs. Those that change state are guarded: each names in its own {@code where} what must still
@@ -265,231 +255,17 @@ final class RunStatements {
     /** Applies a change: all its statements, in the order of its writes. */
     void apply(RunLease lease, RunChange change) throws SQLException {
         hold(lease, change.end() != null);
-        List<Write> writes = change.writes();
-        for (int from = 0; from < writes.size(); ) {
-            Class<?> kind = writes.get(from).getClass();
-            int to = from + 1;
-            while (to < writes.size() && writes.get(to).getClass() == kind) {
-                to++;
-            }
-            apply(lease, kind, writes.subList(from, to));
-            from = to;
-        }
+        new TaskRunStatements(sql, lease.runId(), lease.process()).apply(change.writes());
         if (change.end() != null) {
             end(lease, change.end());
         }
-    }
-
-    private void apply(RunLease lease, Class<?> kind, List<Write> writes) throws SQLException {
-        if (kind == Claim.class) {
-            claim(lease, all(Claim.class, writes));
-        } else if (kind == Outcome.class) {
-            finish(lease, all(Outcome.class, writes));
-        } else if (kind == Decision.class) {
-            decide(lease, all(Decision.class, writes));
-        } else {
-            started(lease, all(Started.class, writes));
-        }
-    }
-
-    private static <T> List<T> all(Class<T> type, List<Write> writes) {
-        return writes.stream().map(type::cast).toList();
-    }
-
-    /** A task run without a row counts as generation 0, so that the first claim makes the row and each later one finds it. */
-    private void claim(RunLease lease, List<Claim> claims) throws SQLException {
-        List<Claim> first =
-                claims.stream().filter(each -> each.generation() == 1).toList();
-        guard(
-                lease,
-                first,
-                sql.batch(
-                        """
-                        insert into @pipeline_tasks (
-                            run_id, task, map_index, state, round, attempt, earlier_attempts, recoveries, generation, owner,
-                            started_at, allowed_failure, rows_read, rows_written, rows_rejected)
-                        values (?, ?, ?, 'RUNNING', ?, ?, 0, ?, 1, ?, ?, false, 0, 0, 0)
-                        on conflict (run_id, task, map_index) do nothing""",
-                        first,
-                        (to, claim) -> to.uuid(lease.runId())
-                                .text(claim.task())
-                                .number(claim.mapIndex())
-                                .number(claim.round())
-                                .number(claim.attempt())
-                                .number(claim.recoveries())
-                                .uuid(lease.process())
-                                .instant(claim.startedAt())));
-
-        List<Claim> next =
-                claims.stream().filter(each -> each.generation() != 1).toList();
-        guard(
-                lease,
-                next,
-                sql.batch(
-                        """
-                        update @pipeline_tasks
-                        set state = 'RUNNING', reason = null,
-                            earlier_attempts = earlier_attempts + case when round < ? then attempt else 0 end,
-                            round = ?, attempt = ?, recoveries = ?, generation = ?, owner = ?, started_at = ?,
-                            ended_at = null, retry_at = null, output = null, branch = null, error_type = null,
-                            error_message = null, error_where = null, error_fatal = null, allowed_failure = false,
-                            rows_read = 0, rows_written = 0, rows_rejected = 0,
-                            process_host = null, process_pid = null, process_started_at = null
-                        where run_id = ? and task = ? and map_index = ? and generation = ?
-                          and state in ('PENDING', 'READY', 'RETRY_WAIT')""",
-                        next,
-                        (to, claim) -> to.number(claim.round())
-                                .number(claim.round())
-                                .number(claim.attempt())
-                                .number(claim.recoveries())
-                                .number(claim.generation())
-                                .uuid(lease.process())
-                                .instant(claim.startedAt())
-                                .uuid(lease.runId())
-                                .text(claim.task())
-                                .number(claim.mapIndex())
-                                .number(claim.generation() - 1)));
-    }
-
-    private void finish(RunLease lease, List<Outcome> outcomes) throws SQLException {
-        guard(lease, outcomes, sql.batch("""
-                        update @pipeline_tasks
-                        set state = ?, recoveries = recoveries + ?, reason = ?, ended_at = ?, retry_at = ?, output = ?,
-                            branch = ?, error_type = ?, error_message = ?, error_where = ?, error_fatal = ?, allowed_failure = ?, rows_read = ?,
-                            rows_written = ?, rows_rejected = ?
-                        where run_id = ? and task = ? and map_index = ? and generation = ? and state = 'RUNNING'""", outcomes, (to, outcome) -> {
-            Failure error = outcome.error();
-            List<String> branch = outcome.branch();
-            to.name(outcome.state())
-                    .number(outcome.state() == TaskState.READY ? 1 : 0)
-                    .name(outcome.reason())
-                    .instant(outcome.endedAt())
-                    .instant(outcome.retryAt())
-                    .text(outcome.output())
-                    .text(branch == null ? null : Json.write(branch))
-                    .prose(error == null ? null : error.type())
-                    .prose(error == null ? null : error.message())
-                    .prose(error == null ? null : error.where())
-                    .flag(error == null ? null : error.fatal())
-                    .flag(outcome.allowedFailure())
-                    .number(outcome.rows().read())
-                    .number(outcome.rows().written())
-                    .number(outcome.rows().rejected());
-            to.uuid(lease.runId())
-                    .text(outcome.task())
-                    .number(outcome.mapIndex())
-                    .number(outcome.generation());
-        }));
-        remember(
-                lease.runId(),
-                outcomes.stream()
-                        .filter(each -> !each.state().isFinal())
-                        .map(each -> new TaskKey(each.task(), each.mapIndex()))
-                        .toList(),
-                null);
-    }
-
-    /** What has not ended may be decided: also an attempt that was lost with its process. */
-    private void decide(RunLease lease, List<Decision> decisions) throws SQLException {
-        guard(
-                lease,
-                decisions,
-                sql.batch(
-                        """
-                        insert into @pipeline_tasks as t (
-                            run_id, task, map_index, state, reason, round, attempt, earlier_attempts, recoveries, generation,
-                            ended_at, allowed_failure, rows_read, rows_written, rows_rejected)
-                        values (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?, false, 0, 0, 0)
-                        on conflict (run_id, task, map_index) do update
-                        set state = excluded.state, reason = excluded.reason, ended_at = excluded.ended_at, retry_at = null,
-                            process_host = null, process_pid = null, process_started_at = null,
-                            earlier_attempts = t.earlier_attempts
-                                + case when t.round < excluded.round then t.attempt else 0 end,
-                            attempt = case when t.round < excluded.round then 0 else t.attempt end,
-                            recoveries = case when t.round < excluded.round then 0 else t.recoveries end,
-                            round = excluded.round
-                        where t.state in ('PENDING', 'READY', 'RETRY_WAIT', 'RUNNING')""",
-                        decisions,
-                        (to, decision) -> to.uuid(lease.runId())
-                                .text(decision.task())
-                                .number(decision.mapIndex())
-                                .name(decision.state())
-                                .name(decision.reason())
-                                .number(decision.round())
-                                .instant(decision.endedAt())));
-    }
-
-    private void started(RunLease lease, List<Started> starts) throws SQLException {
-        guard(lease, starts, sql.batch("""
-                        update @pipeline_tasks set process_host = ?, process_pid = ?, process_started_at = ?
-                        where run_id = ? and task = ? and map_index = ? and generation = ? and state = 'RUNNING'""", starts, (to, start) -> {
-            OsProcess process = start.process();
-            to.prose(process.host())
-                    .number(process.pid())
-                    .instant(process.startedAt())
-                    .uuid(lease.runId())
-                    .text(start.task())
-                    .number(start.mapIndex())
-                    .number(start.generation());
-        }));
-    }
-
-    /**
-     * Keeps the latest attempts of these task runs in the history, as they stand.
-     *
-     * @param putBackIn the round that puts them back, or null
-     */
-    private void remember(UUID runId, List<TaskKey> keys, @Nullable Long putBackIn) throws SQLException {
-        sql.batch(
-                """
-                insert into @task_attempts (
-                    run_id, task, map_index, generation, round, attempt, outcome, started_at, ended_at, error_type,
-                    error_message, error_where, error_fatal, output, put_back_in)
-                select run_id, task, map_index, generation, round, attempt, state, started_at, ended_at, error_type,
-                    error_message, error_where, error_fatal, output, ?
-                from @pipeline_tasks
-                where run_id = ? and task = ? and map_index = ? and attempt > 0
-                  and state not in ('PENDING', 'RUNNING')
-                on conflict (run_id, task, map_index, generation) do nothing""",
-                keys,
-                (to, key) -> to.number(putBackIn).uuid(runId).text(key.task()).number(key.mapIndex()));
     }
 
     /** A task run without a row is put back already; one that never had an attempt needs none, and may never come again. */
     void beginRound(RunLease lease, int round, String by, Collection<TaskKey> putBack) throws SQLException {
         hold(lease, true);
         startRound(lease, round, by);
-        List<TaskKey> keys = List.copyOf(putBack);
-        remember(lease.runId(), keys, (long) round);
-        sql.batch(
-                """
-                        delete from @pipeline_tasks
-                        where run_id = ? and task = ? and map_index = ? and attempt = 0 and earlier_attempts = 0""", keys, (to, key) -> to.uuid(lease.runId()).text(key.task()).number(key.mapIndex()));
-        sql.batch(
-                """
-                update @pipeline_tasks
-                set state = 'PENDING', reason = null, earlier_attempts = earlier_attempts + attempt, round = ?, attempt = 0,
-                    recoveries = 0, generation = generation + 1, started_at = null, ended_at = null, retry_at = null,
-                    output = null, branch = null, error_type = null, error_message = null, error_where = null,
-                    error_fatal = null, allowed_failure = false, rows_read = 0, rows_written = 0, rows_rejected = 0,
-                    process_host = null, process_pid = null, process_started_at = null
-                where run_id = ? and task = ? and map_index = ?""",
-                keys,
-                (to, key) ->
-                        to.number(round).uuid(lease.runId()).text(key.task()).number(key.mapIndex()));
-    }
-
-    private static void guard(RunLease lease, List<? extends Write> writes, int[] changed) {
-        for (int i = 0; i < changed.length; i++) {
-            if (changed[i] != 1) {
-                Write write = writes.get(i);
-                throw new StaleLeaseException(
-                        lease.runId(),
-                        "the " + write.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT) + " of task "
-                                + write.task() + (write.mapIndex() < 0 ? "" : "[" + write.mapIndex() + "]")
-                                + " comes too late");
-            }
-        }
+        new TaskRunStatements(sql, lease.runId(), lease.process()).putBack(round, List.copyOf(putBack));
     }
 
     // ---- reading
@@ -588,14 +364,19 @@ final class RunStatements {
                 row -> row.text("cancel_requested"));
     }
 
+    /** The task runs, to be followed by which of them. */
+    static String taskRuns(String output) {
+        return """
+                select task, map_index, state, reason, round, attempt, earlier_attempts, recoveries, generation, started_at,
+                    ended_at, retry_at, branch, error_type, error_message, error_where, error_fatal, allowed_failure,
+                    rows_read, rows_written, rows_rejected, process_host, process_pid, process_started_at, driver_round,
+                    deadline, """ + output + " as output from @pipeline_tasks t";
+    }
+
     /** What was put back and not decided again is no longer part of a run that has ended: an instance of a list that is shorter now. */
     List<TaskRunRecord> taskRuns(UUID runId) throws SQLException {
-        return sql.list("""
-                select task, map_index, state, reason, round, attempt, earlier_attempts, recoveries, generation, started_at,
-                    ended_at, retry_at, output, branch, error_type, error_message, error_where, error_fatal, allowed_failure,
-                    rows_read, rows_written, rows_rejected, process_host, process_pid, process_started_at
-                from @pipeline_tasks t
-                where run_id = ?
+        return sql.list(taskRuns("output") + " " + """
+                 where run_id = ?
                   and (state <> 'PENDING' or exists (
                       select 1 from @pipeline_runs r where r.run_id = t.run_id and r.state in ('QUEUED', 'RUNNING')))""", to -> to.uuid(runId), Records::taskRun);
     }

@@ -17,30 +17,32 @@ import java.util.Optional;
 record SchemaVersion(int version, int oldestWriter, String oldestWriterName) {
 
     /** What this jar knows. */
-    static final int KNOWN = 2;
+    static final int KNOWN = 3;
 
     /** Empty when the store has no schema yet. */
     static Optional<SchemaVersion> read(Database database) {
-        return database.read(sql -> {
-            try {
-                return sql.first(
-                        "select schema_version, oldest_writer, oldest_writer_name from @onedag_version",
-                        to -> {},
-                        row -> new SchemaVersion(
-                                row.integer("schema_version"),
-                                row.integer("oldest_writer"),
-                                row.text("oldest_writer_name")));
-            } catch (SQLException e) {
-                if (isMissingTable(e)) {
-                    return Optional.empty();
-                }
-                throw e;
+        return database.read(SchemaVersion::read);
+    }
+
+    private static Optional<SchemaVersion> read(Sql sql) throws SQLException {
+        try {
+            return sql.first(
+                    "select schema_version, oldest_writer, oldest_writer_name from @onedag_version",
+                    to -> {},
+                    row -> new SchemaVersion(
+                            row.integer("schema_version"),
+                            row.integer("oldest_writer"),
+                            row.text("oldest_writer_name")));
+        } catch (SQLException e) {
+            if (isMissingTable(e)) {
+                return Optional.empty();
             }
-        });
+            throw e;
+        }
     }
 
     /** SQLite has one code for all that is wrong with a statement. */
-    private static boolean isMissingTable(SQLException error) {
+    static boolean isMissingTable(SQLException error) {
         String state = error.getSQLState();
         return "42P01".equals(state)
                 || "3F000".equals(state)
@@ -65,21 +67,41 @@ record SchemaVersion(int version, int oldestWriter, String oldestWriterName) {
 
     /** Refuses a store that a person has to migrate first. */
     static void requireCurrent(Database database) {
-        SchemaVersion found = read(database)
-                .orElseThrow(() -> new StoreException(
-                        database.describe() + " has no tables of Onedag yet. Run `"
-                                + ShellCommand.onedag("store", "migrate") + "` with the same "
-                                + "DATABASE_URL and ONEDAG_SCHEMA, or have a DBA run what `"
-                                + ShellCommand.onedag("store", "ddl") + "` prints",
-                        null));
-        found.requireWritable(database);
-        if (found.isOlder()) {
+        require(read(database), database);
+    }
+
+    /** Refuses it within a transaction. */
+    static void requireCurrent(Database database, Sql sql) throws SQLException {
+        require(read(sql), database);
+    }
+
+    private static void require(Optional<SchemaVersion> found, Database database) {
+        if (found.isEmpty()) {
+            throw missing(database);
+        }
+        found.get().requireUpToDate(database);
+    }
+
+    /** What to do about a store without tables. */
+    static StoreException missing(Database database) {
+        return new StoreException(
+                database.describe() + " has no tables of Onedag yet. Run `"
+                        + ShellCommand.onedag("store", "migrate") + "` with the same "
+                        + "DATABASE_URL and ONEDAG_SCHEMA, or have a DBA run what `"
+                        + ShellCommand.onedag("store", "ddl") + "` prints",
+                null);
+    }
+
+    /** Refuses a schema that is older or newer than this jar can work with. */
+    void requireUpToDate(Database database) {
+        requireWritable(database);
+        if (isOlder()) {
             throw new StoreException(
-                    database.describe() + " has schema " + found.version() + ", and Onedag " + OnedagVersion.current()
+                    database.describe() + " has schema " + version + ", and Onedag " + OnedagVersion.current()
                             + " needs " + KNOWN
                             + ". Run `" + ShellCommand.onedag("store", "migrate") + "`, or have a DBA run what `"
                             + ShellCommand.onedag("store", "ddl") + "` "
-                            + "prints from version " + (found.version() + 1)
+                            + "prints from version " + (version + 1)
                             + " on; running jars of before go on working",
                     null);
         }

@@ -62,10 +62,16 @@ final class Sql {
 
     /** Changes rows, and says how many. */
     int update(String text, Arguments arguments) throws SQLException {
-        return use(text, statement -> {
+        PreparedStatement statement = prepare(text);
+        try {
             arguments.of(new Binder(statement, dialect));
-            return statement.executeUpdate();
-        });
+            int changed = statement.executeUpdate();
+            release(statement);
+            return changed;
+        } catch (SQLException | RuntimeException e) {
+            spoil(text, statement, e);
+            throw e;
+        }
     }
 
     /** Runs a statement for each element, and says how many rows each changed. */
@@ -73,71 +79,104 @@ final class Sql {
         if (elements.isEmpty()) {
             return new int[0];
         }
-        if (elements.size() == 1) {
-            return new int[] {update(text, binder -> arguments.of(binder, elements.get(0)))};
-        }
-        return use(text, statement -> {
-            for (T element : elements) {
-                arguments.of(new Binder(statement, dialect), element);
-                statement.addBatch();
+        PreparedStatement statement = prepare(text);
+        try {
+            int[] changed;
+            if (elements.size() == 1) {
+                arguments.of(new Binder(statement, dialect), elements.get(0));
+                changed = new int[] {statement.executeUpdate()};
+            } else {
+                for (T element : elements) {
+                    arguments.of(new Binder(statement, dialect), element);
+                    statement.addBatch();
+                }
+                changed = statement.executeBatch();
             }
-            return statement.executeBatch();
-        });
+            release(statement);
+            return changed;
+        } catch (SQLException | RuntimeException e) {
+            spoil(text, statement, e);
+            throw e;
+        }
     }
 
     /** Reads rows. */
     <T> List<T> list(String text, Arguments arguments, Reader<T> reader) throws SQLException {
-        return use(text, statement -> {
+        PreparedStatement statement = prepare(text);
+        try {
             arguments.of(new Binder(statement, dialect));
+            var list = new ArrayList<T>();
             try (ResultSet rows = statement.executeQuery()) {
                 var row = new Row(rows, dialect);
-                var list = new ArrayList<T>();
                 while (rows.next()) {
                     list.add(reader.read(row));
                 }
-                return list;
             }
-        });
+            release(statement);
+            return list;
+        } catch (SQLException | RuntimeException e) {
+            spoil(text, statement, e);
+            throw e;
+        }
     }
 
     /** Reads at most one row. */
     <T> Optional<T> first(String text, Arguments arguments, Reader<T> reader) throws SQLException {
-        return use(text, statement -> {
+        PreparedStatement statement = prepare(text);
+        try {
             arguments.of(new Binder(statement, dialect));
+            Optional<T> first;
             try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(reader.read(new Row(rows, dialect))) : Optional.empty();
+                first = rows.next() ? Optional.of(reader.read(new Row(rows, dialect))) : Optional.empty();
             }
-        });
+            release(statement);
+            return first;
+        } catch (SQLException | RuntimeException e) {
+            spoil(text, statement, e);
+            throw e;
+        }
     }
 
     /** Runs a statement without parameters. */
     void run(String text) throws SQLException {
-        use(text, PreparedStatement::execute);
-    }
-
-    @FunctionalInterface
-    private interface Use<T> {
-        T of(PreparedStatement statement) throws SQLException;
-    }
-
-    private <T> T use(String text, Use<T> use) throws SQLException {
-        if (kept == null) {
-            try (PreparedStatement statement = connection.prepareStatement(dialect.write(text))) {
-                return use.of(statement);
-            }
+        PreparedStatement statement = prepare(text);
+        try {
+            statement.execute();
+            release(statement);
+        } catch (SQLException | RuntimeException e) {
+            spoil(text, statement, e);
+            throw e;
         }
-        PreparedStatement statement = kept.get(text);
+    }
+
+    // No lambdas here: a process of one attempt pays for the first one that it meets.
+
+    private PreparedStatement prepare(String text) throws SQLException {
+        PreparedStatement statement = kept == null ? null : kept.get(text);
         if (statement == null) {
             statement = connection.prepareStatement(dialect.write(text));
-            kept.put(text, statement);
+            if (kept != null) {
+                kept.put(text, statement);
+            }
+        }
+        return statement;
+    }
+
+    private void release(PreparedStatement statement) throws SQLException {
+        if (kept == null) {
+            statement.close();
+        }
+    }
+
+    /** What was bound to it, or still waits in its batch, must not reach its next use. */
+    private void spoil(String text, PreparedStatement statement, Exception why) {
+        if (kept != null) {
+            kept.remove(text);
         }
         try {
-            return use.of(statement);
-        } catch (SQLException | RuntimeException e) {
-            // What was bound to it, or still waits in its batch, must not reach its next use.
-            kept.remove(text);
             statement.close();
-            throw e;
+        } catch (SQLException e) {
+            why.addSuppressed(e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.onedag.store;
 
 import io.onedag.RunState;
 import io.onedag.engine.AttemptRecord;
+import io.onedag.engine.DrivenRun;
 import io.onedag.engine.LogChunk;
 import io.onedag.engine.NewRun;
 import io.onedag.engine.OnedagVersion;
@@ -23,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -206,6 +208,37 @@ public final class SqlRunStore implements RunStore {
     }
 
     @Override
+    public <T> T drive(String pipeline, String key, Supplier<DrivenRun.Start> start, DrivenRun.Work<T> work) {
+        requireStorable("the pipeline's name", pipeline);
+        requireStorable("the run key", key);
+        return database.write(new Database.Work<T>() {
+            @Override
+            public T with(Sql sql) throws SQLException {
+                var statements = new DrivenStatements(database, sql);
+                return DrivenStatements.work(statements, statements.open(pipeline, key, start), work);
+            }
+        });
+    }
+
+    @Override
+    public <T> T drive(UUID runId, DrivenRun.Work<T> work) {
+        return database.write(new Database.Work<T>() {
+            @Override
+            public T with(Sql sql) throws SQLException {
+                var statements = new DrivenStatements(database, sql);
+                return DrivenStatements.work(statements, statements.lock(runId), work);
+            }
+        });
+    }
+
+    @Override
+    public String params(RunRecord run, int round) {
+        return database.read(sql -> new DrivenStatements(database, sql)
+                .earlierParams(run.id(), round)
+                .orElse(run.params()));
+    }
+
+    @Override
     public void appendLogs(RunLease lease, List<LogChunk> parts) {
         write(statements -> {
             statements.logs().append(lease, parts);
@@ -250,6 +283,18 @@ public final class SqlRunStore implements RunStore {
                 // a take-over locks the two.
                 statements.beat(lease.process());
                 connection.commit();
+            } catch (SQLException e) {
+                throw database.explain("committing a transactional task to", e);
+            }
+        }
+
+        @Override
+        public <T> T commit(DrivenRun.Work<T> work) {
+            try {
+                var statements = new DrivenStatements(database, Sql.over(connection, database.dialect()));
+                T result = DrivenStatements.work(statements, statements.lock(lease.runId()), work);
+                connection.commit();
+                return result;
             } catch (SQLException e) {
                 throw database.explain("committing a transactional task to", e);
             }
