@@ -8,6 +8,7 @@ import io.onedag.Problem;
 import io.onedag.Task;
 import io.onedag.TaskBody;
 import io.onedag.TaskFailedException;
+import io.onedag.TaskResult;
 import io.onedag.expr.ExpressionException;
 import io.onedag.expr.Reference;
 import io.onedag.expr.Template;
@@ -64,12 +65,15 @@ public final class DefinitionReader {
                 .read(absolute.getParent(), absolute, Keys.DEFINITION, Keys.TASKS, task -> null);
     }
 
+    /** Stands for the code of a task that isn't to be executed: it keeps its class's name. */
+    public static final Task NOT_NEEDED = context -> TaskResult.fatal("its code was not asked for");
+
     /**
      * Reads what {@link DefinitionWriter} wrote.
      *
      * @param name of the document, for messages
      * @param folder where relative paths start; null: the working directory
-     * @param code the Java code of a task by the task's name; null: this application has none
+     * @param code the Java code of a task by the task's name; null: this application has none; {@link #NOT_NEEDED}
      * @throws DefinitionException when anything is wrong with it: no such document, a task type or Java code that this application
      *     lacks, code of another class
      */
@@ -258,7 +262,8 @@ public final class DefinitionReader {
 
     private TaskBody code(
             String name, Fields fields, String className, @Nullable Function<String, @Nullable Task> code) {
-        if (code == null) {
+        Task task = code == null ? NOT_NEEDED : code.apply(name);
+        if (task == NOT_NEEDED) {
             return new TaskBody.Code(
                     context -> {
                         throw TaskFailedException.fatal(
@@ -266,7 +271,6 @@ public final class DefinitionReader {
                     },
                     className);
         }
-        Task task = code.apply(name);
         if (task == null) {
             problems.add(
                     fields.at(Keys.CLASS),

@@ -65,7 +65,7 @@ final class Claiming implements DrivenRun.Work<Begun> {
             RunRecord whole = run.withDefinition(driven.definition());
             Pipeline now = graph.pipeline();
             try {
-                graph = PipelineGraph.of(Definitions.forRun(whole, now));
+                graph = PipelineGraph.of(Definitions.forTask(whole, now, request.task()));
             } catch (InvalidRunException e) {
                 return otherPlan(run, String.valueOf(e.getMessage()));
             }
@@ -88,7 +88,10 @@ final class Claiming implements DrivenRun.Work<Begun> {
             return noSuchInstance(run, recorded.instances(task));
         }
         TaskRunRecord row = recorded.find(own.task(), own.mapIndex());
-        Turn turn = Turn.of(row, request, run, graph.task(task));
+        // An instance of a mapped task that so far had none, because there was nothing to map over.
+        TaskRunRecord none = own.mapIndex() < 0 ? null : recorded.find(own.task(), RecordedRun.NOT_MAPPED);
+        boolean begun = none != null && none.state().isFinal();
+        Turn turn = begun ? Turn.NEW_ROUND : Turn.of(row, request, run, graph.task(task));
         if (turn == Turn.RECORDED) {
             return new Begun.Recorded(run, Objects.requireNonNull(row));
         }
@@ -102,6 +105,9 @@ final class Claiming implements DrivenRun.Work<Begun> {
             var reconciled = new Reconciled(graph, run, recorded, states, now);
             writes.addAll(reconciled.writes(own));
             cleared = turn == Turn.NEW_ROUND ? reconciled.cleared(own) : cleared;
+        }
+        if (begun) {
+            cleared = with(new TaskKey(own.task(), RecordedRun.NOT_MAPPED), cleared);
         }
         boolean changed = !writes.isEmpty() || !cleared.isEmpty();
         if (row != null && row.state() == TaskState.RUNNING) {
@@ -131,6 +137,17 @@ final class Claiming implements DrivenRun.Work<Begun> {
         RecordedRun read = changed ? RecordedRun.read(driven, graph, own.task()) : recorded;
         return new DrivenAttempt(
                 store, request, driven.run(), graph, round, generation + 1, read.inputs(task), differences);
+    }
+
+    private static List<TaskKey> with(TaskKey key, List<TaskKey> others) {
+        var all = new ArrayList<TaskKey>();
+        all.add(key);
+        for (TaskKey each : others) {
+            if (each.mapIndex() != key.mapIndex() || !each.task().equals(key.task())) {
+                all.add(each);
+            }
+        }
+        return all;
     }
 
     private static void apply(DrivenRun driven, List<RunChange.Write> writes) {

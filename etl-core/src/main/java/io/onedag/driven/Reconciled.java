@@ -168,9 +168,13 @@ final class Reconciled {
     }
 
     private boolean isCleared(TaskRunRecord row) {
-        return graph.pipeline().hasTask(row.task())
-                && states.names(row.task(), row.mapIndex())
-                && states.state(row.task(), row.mapIndex()) == null
-                && isOlder(row);
+        if (!graph.pipeline().hasTask(row.task()) || !isOlder(row)) {
+            return false;
+        }
+        if (states.names(row.task(), row.mapIndex())) {
+            return states.state(row.task(), row.mapIndex()) == null;
+        }
+        // A mapped task that had nothing to map over, and has instances at the driver.
+        return row.mapIndex() < 0 && states.state(row.task(), 0) == null && states.names(row.task(), 0);
     }
 }

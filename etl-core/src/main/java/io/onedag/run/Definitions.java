@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The definition that a run keeps: it goes on with the one it started with. */
@@ -48,21 +49,34 @@ public final class Definitions {
      * @throws InvalidRunException when the present code no longer has what the run needs
      */
     public static Pipeline forRun(RunRecord run, @Nullable Pipeline now) {
-        String kept = document(run);
-        if (now != null && DefinitionWriter.write(now).equals(kept)) {
+        if (now != null && DefinitionWriter.write(now).equals(document(run))) {
             return now;
         }
+        return read(run, task -> code(now, task));
+    }
+
+    private static Pipeline read(RunRecord run, Function<String, @Nullable Task> code) {
         try {
             return DefinitionReader.readStored(
                     "the definition of run " + run.id(),
-                    kept,
+                    document(run),
                     text(run, FOLDER).map(Path::of).orElse(null),
-                    task -> code(now, task));
+                    code);
         } catch (DefinitionException e) {
             throw new InvalidRunException("run " + run.id() + " of pipeline \"" + run.pipeline()
                     + "\" can't go on with the definition it started with:" + System.lineSeparator() + e.getMessage()
                     + System.lineSeparator() + "Start a new run, or go back to the code that it started with");
         }
+    }
+
+    /**
+     * The definition that a run started with, for a process that executes one task of it: the code of the others may be gone.
+     *
+     * @param now the pipeline as it is defined now, which has the Java code of the task
+     * @throws InvalidRunException when the present code no longer has what the task needs
+     */
+    public static Pipeline forTask(RunRecord run, Pipeline now, String task) {
+        return read(run, each -> each.equals(task) ? code(now, each) : DefinitionReader.NOT_NEEDED);
     }
 
     /**

@@ -1,0 +1,8 @@
+package io.onedag.store;
+
+class MemoryDrivenRunTest extends DrivenRunContract {
+
+    MemoryDrivenRunTest() {
+        super(TestStores.MEMORY);
+    }
+}

@@ -1,0 +1,8 @@
+package io.onedag.store;
+
+class PostgresDrivenRunTest extends DrivenRunContract {
+
+    PostgresDrivenRunTest() {
+        super(TestStores.POSTGRESQL);
+    }
+}

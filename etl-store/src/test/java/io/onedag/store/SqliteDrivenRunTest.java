@@ -1,0 +1,8 @@
+package io.onedag.store;
+
+class SqliteDrivenRunTest extends DrivenRunContract {
+
+    SqliteDrivenRunTest() {
+        super(TestStores.SQLITE);
+    }
+}
