@@ -184,11 +184,29 @@ public record Param(
 
     private static boolean isDate(String text) {
         try {
-            LocalDate.parse(text);
+            if (isPlainDate(text)) { // the formatter of dates is dear to load
+                LocalDate.of(
+                        Integer.parseInt(text.substring(0, 4)),
+                        Integer.parseInt(text.substring(5, 7)),
+                        Integer.parseInt(text.substring(8)));
+            } else {
+                LocalDate.parse(text);
+            }
             return true;
         } catch (DateTimeException e) {
             return false;
         }
+    }
+
+    /** Whether it has the form {@code 2026-01-31}. */
+    private static boolean isPlainDate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (i == 4 || i == 7 ? c != '-' : c < '0' || c > '9') {
+                return false;
+            }
+        }
+        return text.length() == 10;
     }
 
     private static boolean isDateTime(String text) {

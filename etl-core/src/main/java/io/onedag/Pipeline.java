@@ -9,15 +9,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,14 +77,24 @@ public final class Pipeline {
         this.maxActiveRuns = builder.maxActiveRuns;
         this.timeout = builder.timeout;
         this.pools = Collections.unmodifiableMap(new LinkedHashMap<>(builder.pools));
-        this.tasks = builder.tasks.stream().map(task -> task.define(builder)).toList();
+        this.tasks = defined(builder);
         this.onFailure = List.copyOf(builder.onFailure);
         this.onSuccess = List.copyOf(builder.onSuccess);
         this.folder = builder.folder;
         this.source = builder.source;
         var index = new LinkedHashMap<String, TaskDefinition>();
-        tasks.forEach(task -> index.putIfAbsent(task.name(), task));
+        for (TaskDefinition task : tasks) {
+            index.putIfAbsent(task.name(), task);
+        }
         this.byName = Collections.unmodifiableMap(index);
+    }
+
+    private static List<TaskDefinition> defined(Builder builder) {
+        var all = new TaskDefinition[builder.tasks.size()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = builder.tasks.get(i).define(builder);
+        }
+        return List.of(all);
     }
 
     private Pipeline(Pipeline other, UnaryOperator<TaskDefinition> change) {
@@ -120,7 +129,7 @@ public final class Pipeline {
 
     /** Begins the definition of a pipeline that is read from a document; {@code locator} knows where its parts stand. */
     public static Builder named(String name, Locator locator) {
-        return new Builder(name, locator, task -> {});
+        return new Builder(name, locator, null);
     }
 
     /** The name: unique among the pipelines of a store. */
@@ -287,9 +296,9 @@ public final class Pipeline {
         private @Nullable Path folder;
         private @Nullable Path source;
         private final Locator locator;
-        private final Consumer<String> taskAdded;
+        private final @Nullable Consumer<String> taskAdded;
 
-        private Builder(String name, Locator locator, Consumer<String> taskAdded) {
+        private Builder(String name, Locator locator, @Nullable Consumer<String> taskAdded) {
             this.name = name;
             this.locator = locator;
             this.taskAdded = taskAdded;
@@ -419,7 +428,9 @@ public final class Pipeline {
 
         /** Adds a task. */
         public Builder task(String task, TaskBody body, UnaryOperator<TaskBuilder> options) {
-            taskAdded.accept(task);
+            if (taskAdded != null) {
+                taskAdded.accept(task);
+            }
             tasks.add(options.apply(new TaskBuilder(task, body)));
             return this;
         }
@@ -440,11 +451,23 @@ public final class Pipeline {
         /** Checks the definition, for those who have more to say of it than {@link #build} would. */
         public Validation check() {
             var pipeline = new Pipeline(this);
-            Set<String> ownRetry =
-                    tasks.stream().filter(t -> t.retry != null).map(t -> t.name).collect(Collectors.toSet());
+            var ownRetry = new HashSet<String>();
+            for (TaskBuilder task : tasks) {
+                if (task.retry != null) {
+                    ownRetry.add(task.name);
+                }
+            }
             Validation validation = PipelineValidator.check(pipeline, ownRetry, locator);
             pipeline.warnings = validation.warnings();
             return validation;
+        }
+
+        /**
+         * Builds it without a check, for readers of definitions that were checked when they were written. What is wrong with it shows in
+         * a run.
+         */
+        public Pipeline unchecked() {
+            return new Pipeline(this);
         }
 
         private static TaskBody typed(TaskSpec spec) {
@@ -453,7 +476,9 @@ public final class Pipeline {
 
         private static Map<String, @Nullable Object> settings(Map<String, ?> with) {
             var settings = new LinkedHashMap<String, @Nullable Object>();
-            with.forEach((key, value) -> settings.put(key, io.onedag.json.Json.normalize(value)));
+            for (Map.Entry<String, ?> each : with.entrySet()) {
+                settings.put(each.getKey(), io.onedag.json.Json.normalize(each.getValue()));
+            }
             return Collections.unmodifiableMap(settings);
         }
     }

@@ -5,6 +5,7 @@ import io.onedag.Location;
 import io.onedag.Pipeline;
 import io.onedag.Problem;
 import io.onedag.cli.NamedPipeline;
+import io.onedag.definition.CheckedDefinition;
 import io.onedag.definition.DefinitionReader;
 import io.onedag.engine.PipelineSource;
 import io.onedag.validation.Suggestions;
@@ -154,15 +155,17 @@ final class PipelineFinder {
         return named.endsWith(".json") ? readStored(named, file) : YamlPipelines.load(file);
     }
 
-    private static Pipeline readStored(String name, Path file) {
+    private Pipeline readStored(String name, Path file) {
+        Path folder = file.toAbsolutePath().normalize().getParent();
         String text;
         try {
-            text = Files.readString(file);
+            text = Texts.read(file);
         } catch (IOException e) {
             throw new DefinitionException(List.of(new Problem(
                     Location.of(name, 0, 0), "the file can't be read: " + e, "give a definition in UTF-8")));
         }
-        return DefinitionReader.readStored(
-                name, text, file.toAbsolutePath().normalize().getParent(), NoCode.INSTANCE);
+        String hash = variables.get(Variables.PLAN_HASH);
+        Pipeline checked = hash == null ? null : CheckedDefinition.read(text, folder, hash);
+        return checked == null ? DefinitionReader.readStored(name, text, folder, NoCode.INSTANCE) : checked;
     }
 }

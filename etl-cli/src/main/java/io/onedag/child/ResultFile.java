@@ -20,8 +20,7 @@ final class ResultFile {
 
     private ResultFile(Path file) {
         this.file = file;
-        this.prepared = file.resolveSibling(
-                "." + file.getFileName() + "." + ProcessHandle.current().pid());
+        this.prepared = file.resolveSibling("." + file.getFileName() + ".new");
     }
 
     /**

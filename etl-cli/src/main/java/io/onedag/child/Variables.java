@@ -2,7 +2,6 @@ package io.onedag.child;
 
 import io.onedag.json.Json;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -115,7 +114,7 @@ final class Variables {
         String file = required(name);
         Path path = path(name, file);
         try {
-            return Json.parse(Files.readString(path));
+            return Json.parse(Texts.read(path));
         } catch (IOException e) {
             throw Refusal.usage(name + ": " + file + " can't be read: " + e, "give a JSON file in UTF-8");
         } catch (IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 package io.onedag.attempt;
 
 import io.onedag.json.Json;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,14 @@ public final class Masking {
     private static final int SHORTEST = 3;
 
     /** Longest first, so that a secret inside a longer one doesn't leave the rest. */
-    private final Set<String> values = new ConcurrentSkipListSet<>(
-            (a, b) -> a.length() != b.length() ? Integer.compare(b.length(), a.length()) : a.compareTo(b));
+    private static final Comparator<String> LONGEST_FIRST = new Comparator<>() {
+        @Override
+        public int compare(String a, String b) {
+            return a.length() != b.length() ? Integer.compare(b.length(), a.length()) : a.compareTo(b);
+        }
+    };
+
+    private final Set<String> values = new ConcurrentSkipListSet<>(LONGEST_FIRST);
 
     /** Hides a value from now on; of a value with several lines also each line; all of them also as JSON writes them. */
     public void hide(String secret) {

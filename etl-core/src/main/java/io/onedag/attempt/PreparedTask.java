@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 
 /** What can be known of a task before its attempts: what makes its body, and who is mapped over its output. */
 final class PreparedTask {
@@ -27,9 +26,9 @@ final class PreparedTask {
 
     private final Consumer[] consumers;
     private final boolean branching;
-    private final Function<Scope, Task> body;
+    private final Maker body;
 
-    private PreparedTask(Consumer[] consumers, boolean branching, Function<Scope, Task> body) {
+    private PreparedTask(Consumer[] consumers, boolean branching, Maker body) {
         this.consumers = consumers;
         this.branching = branching;
         this.body = body;
@@ -40,15 +39,36 @@ final class PreparedTask {
         return new PreparedTask(consumers(graph, task), definition.isBranching(), body(definition));
     }
 
-    private static Function<Scope, Task> body(TaskDefinition definition) {
+    /** Makes the body of an attempt. */
+    private interface Maker {
+        Task of(Scope scope);
+    }
+
+    private record Given(Task task) implements Maker {
+        @Override
+        public Task of(Scope scope) {
+            return task;
+        }
+    }
+
+    private record Made(TaskType type, TaskBody.Typed typed) implements Maker {
+        @Override
+        public Task of(Scope scope) {
+            return type.create(TaskSettings.of(type, settings(typed, scope)));
+        }
+    }
+
+    private static Maker body(TaskDefinition definition) {
         if (definition.body() instanceof TaskBody.Code code) {
-            return scope -> code.task();
+            return new Given(code.task());
         }
         var typed = (TaskBody.Typed) definition.body();
-        TaskType type = TaskTypes.find(typed.type())
-                .orElseThrow(() -> new IllegalStateException("task \"" + definition.name() + "\" uses \"" + typed.type()
-                        + "\", which is no task type on the class path; known: " + TaskTypes.names()));
-        return scope -> type.create(TaskSettings.of(type, settings(typed, scope)));
+        TaskType type = TaskTypes.find(typed.type()).orElse(null);
+        if (type == null) {
+            throw new IllegalStateException("task \"" + definition.name() + "\" uses \"" + typed.type()
+                    + "\", which is no task type on the class path; known: " + TaskTypes.names());
+        }
+        return new Made(type, typed);
     }
 
     private static Map<?, ?> settings(TaskBody.Typed typed, Scope scope) {
@@ -91,6 +111,6 @@ final class PreparedTask {
 
     /** The body of one attempt, expressions resolved. */
     Task body(Scope scope) {
-        return body.apply(scope);
+        return body.of(scope);
     }
 }

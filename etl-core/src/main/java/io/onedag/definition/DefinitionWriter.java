@@ -35,7 +35,8 @@ public final class DefinitionWriter {
 
     /** The document in one line. */
     public static String write(Pipeline pipeline) {
-        return Json.write(document(pipeline));
+        String known = CheckedDefinition.documentOf(pipeline);
+        return known == null ? Json.write(document(pipeline)) : known;
     }
 
     /** The document for files that people look at: in lines, indented by two spaces. */

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,10 +40,14 @@ public final class PlanHash {
         var content = new LinkedHashMap<String, @Nullable Object>();
         content.put("rules", RunPlan.RULES_VERSION);
         var params = new LinkedHashMap<String, @Nullable Object>();
-        pipeline.params().forEach((name, param) -> params.put(name, param(param)));
+        for (Map.Entry<String, Param> each : pipeline.params().entrySet()) {
+            params.put(each.getKey(), param(each.getValue()));
+        }
         content.put("params", params);
         var tasks = new LinkedHashMap<String, @Nullable Object>();
-        pipeline.tasks().forEach(task -> tasks.put(task.name(), task(task)));
+        for (TaskDefinition task : pipeline.tasks()) {
+            tasks.put(task.name(), task(task));
+        }
         content.put("tasks", tasks);
         return content;
     }
@@ -64,13 +69,19 @@ public final class PlanHash {
         } else if (task.body() instanceof TaskBody.Code code) {
             content.put("class", code.className());
         }
-        content.put("needs", task.needs().stream().sorted().toList());
+        content.put("needs", sorted(task.needs()));
         content.put("when", task.when().yamlName());
         ForEach forEach = task.forEach();
         content.put("for_each", forEach == null ? null : List.of(forEach.expression(), forEach.maxLength()));
-        content.put("branch", task.branch().stream().sorted().toList());
+        content.put("branch", sorted(task.branch()));
         content.put("allow_failure", task.allowFailure());
         content.put("effect", task.effect().yamlName());
         return content;
+    }
+
+    private static List<String> sorted(List<String> names) {
+        var sorted = new ArrayList<>(names);
+        Collections.sort(sorted);
+        return sorted;
     }
 }

@@ -7,7 +7,12 @@ import org.slf4j.event.Level;
 public interface TaskLogs {
 
     /** Keeps nothing. */
-    TaskLogs NONE = (attempt, generation) -> Log.NONE;
+    TaskLogs NONE = new TaskLogs() {
+        @Override
+        public Log open(RunListener.TaskEvent attempt, long generation) {
+            return Log.NONE;
+        }
+    };
 
     /**
      * The log of an attempt. Opened at its first line: an attempt that logs nothing has none.

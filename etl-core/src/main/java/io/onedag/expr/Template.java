@@ -96,12 +96,16 @@ public final class Template {
         }
         if (value instanceof List<?> list) {
             var resolved = new ArrayList<@Nullable Object>(list.size());
-            list.forEach(each -> resolved.add(resolve(each, scope)));
+            for (Object each : list) {
+                resolved.add(resolve(each, scope));
+            }
             return resolved;
         }
         if (value instanceof Map<?, ?> map) {
             var resolved = new LinkedHashMap<Object, @Nullable Object>();
-            map.forEach((key, each) -> resolved.put(key, resolve(each, scope)));
+            for (Map.Entry<?, ?> each : map.entrySet()) {
+                resolved.put(each.getKey(), resolve(each.getValue(), scope));
+            }
             return resolved;
         }
         return value;

@@ -35,7 +35,7 @@ public final class PipelineGraph {
 
     private PipelineGraph(Pipeline pipeline) {
         this.pipeline = pipeline;
-        this.tasks = pipeline.tasks().toArray(TaskDefinition[]::new);
+        this.tasks = pipeline.tasks().toArray(new TaskDefinition[0]);
         this.index = new HashMap<>(tasks.length * 2);
         for (int i = 0; i < tasks.length; i++) {
             index.put(tasks[i].name(), i);

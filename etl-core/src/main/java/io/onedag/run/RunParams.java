@@ -30,13 +30,14 @@ public final class RunParams {
             }
         }
         var resolved = new LinkedHashMap<String, @Nullable Object>();
-        pipeline.params().forEach((name, param) -> {
+        for (Map.Entry<String, Param> each : pipeline.params().entrySet()) {
+            String name = each.getKey();
             try {
-                resolved.put(name, value(name, param, given));
+                resolved.put(name, value(name, each.getValue(), given));
             } catch (IllegalArgumentException e) {
                 wrong.add("parameter \"" + name + "\": " + e.getMessage());
             }
-        });
+        }
         if (!wrong.isEmpty()) {
             throw new InvalidRunException(String.join(System.lineSeparator(), wrong));
         }

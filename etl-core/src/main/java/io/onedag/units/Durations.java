@@ -4,12 +4,20 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Durations as text: a number and {@code ms}, {@code s}, {@code m}, {@code h} or {@code d}, also joined ({@code 1h30m}). */
 public final class Durations {
 
-    private static final Pattern PART = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?)(ms|s|m|h|d)");
-    private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
+    private static final int MAX_PLAIN_DIGITS = 9;
+
+    /** What a text with fractions or several units needs. */
+    private static final class Parts {
+        static final Pattern PART = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?)(ms|s|m|h|d)");
+        static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
+
+        private Parts() {}
+    }
 
     private Durations() {}
 
@@ -19,7 +27,31 @@ public final class Durations {
      * @throws IllegalArgumentException when {@code text} is none
      */
     public static Duration parse(String text) {
-        Matcher part = PART.matcher(text);
+        Duration plain = plain(text);
+        return plain == null ? anyOf(text) : plain;
+    }
+
+    /** A whole number and one unit, as most are; null: it is something else. */
+    private static @Nullable Duration plain(String text) {
+        int digits = 0;
+        while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+            digits++;
+        }
+        if (digits == 0 || digits > MAX_PLAIN_DIGITS) {
+            return null;
+        }
+        String unit = text.substring(digits);
+        switch (unit) {
+            case "ms", "s", "m", "h", "d":
+                long number = Long.parseLong(text.substring(0, digits));
+                return number > Long.MAX_VALUE / nanosOf(unit) ? null : Duration.ofNanos(number * nanosOf(unit));
+            default:
+                return null;
+        }
+    }
+
+    private static Duration anyOf(String text) {
+        Matcher part = Parts.PART.matcher(text);
         BigDecimal nanos = BigDecimal.ZERO;
         int at = 0;
         while (at < text.length() && part.find(at) && part.start() == at) {
@@ -30,7 +62,7 @@ public final class Durations {
             throw new IllegalArgumentException(
                     "\"" + text + "\" is no duration; write a number and ms, s, m, h or d, like 500ms, 10m or 1h30m");
         }
-        if (nanos.compareTo(LONGEST) > 0) {
+        if (nanos.compareTo(Parts.LONGEST) > 0) {
             throw new IllegalArgumentException("\"" + text + "\" is longer than 292 years");
         }
         return Duration.ofNanos(nanos.longValue());

@@ -61,7 +61,8 @@ public final class Settings {
 
     /** A setting; an empty value counts as not set. */
     public Optional<String> get(String name) {
-        return Optional.ofNullable(values.get(name)).filter(value -> !value.isBlank());
+        String value = values.get(name);
+        return value == null || value.isBlank() ? Optional.empty() : Optional.of(value);
     }
 
     /** Whether a switch is on: set, and neither {@code 0} nor {@code false}. */
@@ -76,6 +77,9 @@ public final class Settings {
     }
 
     private static Map<String, String> dotEnv(Path file) {
+        if (!file.toFile().exists()) { // as mostly: the channels behind a read need not be loaded
+            return Map.of();
+        }
         try {
             return DotEnv.parse(FILE, Files.readString(file));
         } catch (NoSuchFileException e) {

@@ -1,6 +1,7 @@
 package io.onedag.tasks.trial;
 
 import io.onedag.Task;
+import io.onedag.TaskContext;
 import io.onedag.TaskResult;
 import io.onedag.engine.Setting;
 import io.onedag.engine.Setting.Kind;
@@ -16,7 +17,12 @@ public final class NoopType implements TaskType {
     public static final String SLEEP = "sleep";
     public static final String CHOOSE = "choose";
 
-    private static final Task NOTHING = context -> TaskResult.success();
+    private static final Task NOTHING = new Task() {
+        @Override
+        public TaskResult execute(TaskContext context) {
+            return TaskResult.success();
+        }
+    };
 
     private static final List<Setting> SETTINGS = List.of(
             Setting.optional(OUTPUT, Kind.VALUE, null, "What it answers with, any JSON value."),
