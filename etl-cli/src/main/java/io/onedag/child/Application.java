@@ -1,10 +1,7 @@
 package io.onedag.child;
 
-import io.onedag.Child;
-import io.onedag.cli.Main;
 import io.onedag.engine.OnedagVersion;
 import java.io.File;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,10 +14,9 @@ import java.util.regex.Pattern;
  */
 public record Application(String name, String version) {
 
-    private static final Pattern JAR = Pattern.compile("(.+?)(?:-(\\d[\\w.+-]*?))?(?:-all|-shaded)?\\.jar");
-    private static final Pattern PATH = Pattern.compile("^(.*?\\.jar)(?: |$)");
-    private static final Pattern CLASS =
-            Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*");
+    private static final String CHILD = "io.onedag.Child";
+    private static final String COMMAND = "io.onedag.cli.Main";
+    private static final String SUFFIX = ".jar";
     private static final String UNKNOWN = "unknown";
 
     /** This process's application. */
@@ -33,34 +29,71 @@ public record Application(String name, String version) {
      * to have the name that {@code java -jar} of the same jar has.
      */
     public static Application of(String javaCommand, String classPath) {
-        String main = main(javaCommand);
-        if (main.equals(Child.class.getName())) {
+        String main;
+        if (javaCommand.equals(CHILD) || javaCommand.startsWith(CHILD + " ")) {
             int end = classPath.indexOf(File.pathSeparatorChar);
             String first = end < 0 ? classPath : classPath.substring(0, end);
-            main = first.endsWith(".jar") ? first : "";
+            main = first.endsWith(SUFFIX) ? first : "";
+        } else {
+            main = JavaCommand.main(javaCommand);
         }
-        if (main.isEmpty() || main.equals(Main.class.getName())) {
+        if (main.isEmpty() || main.equals(COMMAND)) {
             return new Application("onedag", OnedagVersion.current());
         }
-        if (main.endsWith(".jar")) {
-            Matcher jar = JAR.matcher(String.valueOf(Path.of(main).getFileName()));
-            if (jar.matches()) {
-                return new Application(jar.group(1), jar.group(2) == null ? UNKNOWN : jar.group(2));
+        return main.endsWith(SUFFIX)
+                ? ofJar(main.substring(Math.max(main.lastIndexOf('/'), main.lastIndexOf(File.separatorChar)) + 1))
+                : new Application(main.substring(main.lastIndexOf('.') + 1), UNKNOWN);
+    }
+
+    /** The version begins at the first hyphen that a digit follows; what builds append to it is no part of it. */
+    private static Application ofJar(String file) {
+        String name = file.substring(0, file.length() - SUFFIX.length());
+        for (String kind : new String[] {"-all", "-shaded"}) {
+            if (name.endsWith(kind) && name.length() > kind.length()) {
+                name = name.substring(0, name.length() - kind.length());
+                break;
             }
         }
-        return new Application(main.substring(main.lastIndexOf('.') + 1), UNKNOWN);
+        for (int hyphen = name.indexOf('-', 1); hyphen > 0; hyphen = name.indexOf('-', hyphen + 1)) {
+            if (hyphen + 1 < name.length()
+                    && Character.isDigit(name.charAt(hyphen + 1))
+                    && isVersion(name, hyphen + 1)) {
+                return new Application(name.substring(0, hyphen), name.substring(hyphen + 1));
+            }
+        }
+        return new Application(name, UNKNOWN);
+    }
+
+    private static boolean isVersion(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!letter && c != '.' && c != '_' && c != '+' && c != '-') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The jar that a JVM was started for with this command line; empty: it was started for a class. */
     public static Optional<String> jar(String javaCommand) {
-        return Optional.of(main(javaCommand)).filter(main -> main.endsWith(".jar"));
+        return Optional.of(JavaCommand.main(javaCommand)).filter(main -> main.endsWith(SUFFIX));
     }
 
-    private static String main(String javaCommand) {
-        String command = javaCommand.strip();
-        String first = command.split(" ", 2)[0];
-        Matcher path = PATH.matcher(command);
-        // The path of a jar may contain spaces, and ends where its arguments begin.
-        return first.endsWith(".jar") || CLASS.matcher(first).matches() || !path.find() ? first : path.group(1);
+    /** What a JVM was started for. */
+    private static final class JavaCommand {
+        private static final Pattern PATH = Pattern.compile("^(.*?\\.jar)(?: |$)");
+        private static final Pattern CLASS =
+                Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*");
+
+        private JavaCommand() {}
+
+        static String main(String javaCommand) {
+            String command = javaCommand.strip();
+            String first = command.split(" ", 2)[0];
+            Matcher path = PATH.matcher(command);
+            // The path of a jar may contain spaces, and ends where its arguments begin.
+            return first.endsWith(SUFFIX) || CLASS.matcher(first).matches() || !path.find() ? first : path.group(1);
+        }
     }
 }

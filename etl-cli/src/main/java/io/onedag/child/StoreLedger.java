@@ -15,6 +15,7 @@ import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
 import io.onedag.graph.PipelineGraph;
 import io.onedag.json.Json;
+import io.onedag.store.BriefStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ final class StoreLedger implements Ledger {
 
     @Override
     public Entry begin() {
-        RunStore opened = Stores.open(place);
+        RunStore opened = BriefStore.open(place.settings(), place.home());
         store = opened;
         Begun begun = DrivenAttempt.begin(opened, asked());
         if (begun instanceof Begun.Recorded recorded) {

@@ -14,12 +14,25 @@ final class ServerStore {
 
     private static final int TASK_CONNECTIONS = 32;
 
+    private static final Runnable NOTHING = new Runnable() {
+        @Override
+        public void run() {
+            // Each connection was closed by whoever opened it.
+        }
+    };
+
     private ServerStore() {}
+
+    /** For a process that begins and ends one attempt. */
+    static PostgresDatabase brief(StoreAddress.Server address) {
+        DataSource source = new PlainConnections(address.url(), address.user(), address.password());
+        return new PostgresDatabase(source, source, address.schema(), address.describe(), address.password(), NOTHING);
+    }
 
     /** For a command that asks a few times and ends. */
     static PostgresDatabase plain(StoreAddress.Server address) {
         DataSource source = source(address);
-        return new PostgresDatabase(source, source, address.schema(), address.describe(), address.password(), () -> {});
+        return new PostgresDatabase(source, source, address.schema(), address.describe(), address.password(), NOTHING);
     }
 
     /** For a process that works: connections are kept, and come as they are needed. */

@@ -2,7 +2,6 @@ package io.onedag.store;
 
 import io.onedag.engine.StoreException;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -35,8 +34,11 @@ sealed interface StoreAddress {
 
         /** For people: without the password, and without parameters, which may hold one too. */
         String describe() {
-            String place = url.substring(url.indexOf(':') + 1).replaceFirst("\\?.*", "");
-            place = place.replaceFirst("^postgresql:(//)?", "");
+            int query = url.indexOf('?');
+            String place = url.substring(url.indexOf(':') + 1, query < 0 ? url.length() : query);
+            for (String prefix : new String[] {"postgresql:", "//"}) {
+                place = place.startsWith(prefix) ? place.substring(prefix.length()) : place;
+            }
             return "PostgreSQL " + (user == null ? "" : user + "@") + place + ", schema " + schema;
         }
 
@@ -131,8 +133,12 @@ sealed interface StoreAddress {
                 default -> kept.add(parameter);
             }
         }
-        if (kept.stream().noneMatch(each -> each.startsWith("ApplicationName="))) {
-            kept.add("ApplicationName=" + URLEncoder.encode("onedag", StandardCharsets.UTF_8));
+        boolean named = false;
+        for (String each : kept) {
+            named |= each.startsWith("ApplicationName=");
+        }
+        if (!named) {
+            kept.add("ApplicationName=onedag");
         }
         return new Server(url + "?" + String.join("&", kept), user, password, schema);
     }
