@@ -2,20 +2,16 @@ package io.onedag.child;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onedag.cli.App;
 import io.onedag.definition.DefinitionWriter;
 import io.onedag.yaml.YamlPipelines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -219,7 +215,7 @@ class ChildTest {
     void a_full_disk_fails_the_attempt_and_leaves_no_result_that_says_otherwise() throws Exception {
         var ended = new ChildProcess(folder)
                 .task("declared", "long")
-                .classPath(withJar(sources()))
+                .classPath(Jars.withSources(folder))
                 .jvm("-XX:-UsePerfData")
                 .before("sh", "-c", "ulimit -f 40; exec \"$@\"", "sh")
                 .run()
@@ -234,33 +230,11 @@ class ChildTest {
 
     // ---- pipelines of a jar
 
-    private Path jar(Class<?> main, Map<String, String> entries) throws IOException {
-        var manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, main.getName());
-        Path jar = folder.resolve("app-1.2.jar");
-        try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
-            for (var each : entries.entrySet()) {
-                out.putNextEntry(new ZipEntry(each.getKey()));
-                out.write(each.getValue().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            }
-        }
-        return jar;
-    }
-
-    private Path sources() throws IOException {
-        return jar(Source.class, Map.of("META-INF/services/io.onedag.engine.PipelineSource", Source.class.getName()));
-    }
-
-    private static String withJar(Path jar) {
-        return jar + java.io.File.pathSeparator + System.getProperty("java.class.path");
-    }
-
     @Test
     void a_pipeline_that_only_the_main_of_the_jar_knows_is_found_through_it() throws Exception {
         var ended = new ChildProcess(folder)
                 .task("chatty", "talk")
-                .classPath(withJar(jar(io.onedag.cli.App.class, Map.of())))
+                .classPath(Jars.withMain(folder, App.class))
                 .run()
                 .exits(0);
         assertThat(ended.result().get("output")).isEqualTo("ünï©ødé");
@@ -272,7 +246,7 @@ class ChildTest {
     void a_pipeline_that_a_source_declares_is_found_without_the_main() throws Exception {
         var ended = new ChildProcess(folder)
                 .task("declared", "talk")
-                .classPath(withJar(sources()))
+                .classPath(Jars.withSources(folder))
                 .run()
                 .exits(0);
         assertThat(ended.result().get("output")).isEqualTo("declared");
@@ -282,7 +256,7 @@ class ChildTest {
     void a_pipeline_that_nobody_knows_is_wrong_usage() throws Exception {
         var ended = new ChildProcess(folder)
                 .task("chaty", "talk")
-                .classPath(withJar(jar(io.onedag.cli.App.class, Map.of())))
+                .classPath(Jars.withMain(folder, App.class))
                 .run()
                 .exits(2);
         assertThat(ended.err()).contains("there is no pipeline \"chaty\"", "did you mean \"chatty\"?");
@@ -292,7 +266,7 @@ class ChildTest {
     void a_body_that_ends_the_jvm_has_not_succeeded() throws Exception {
         var ended = new ChildProcess(folder)
                 .task("declared", "exit")
-                .classPath(withJar(sources()))
+                .classPath(Jars.withSources(folder))
                 .run()
                 .exits(143);
         assertThat(ended.outcome()).isEqualTo("interrupted");
