@@ -1,0 +1,3 @@
+/** The page of capabilities, made from what the scenarios showed. */
+@org.jspecify.annotations.NullMarked
+package io.onedag.conformance.page;
