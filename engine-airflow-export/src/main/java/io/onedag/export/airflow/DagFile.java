@@ -3,29 +3,18 @@ package io.onedag.export.airflow;
 import static io.onedag.export.python.Expression.argument;
 
 import io.onedag.Pipeline;
-import io.onedag.TaskDefinition;
-import io.onedag.TriggerRule;
 import io.onedag.engine.Exporter.Need;
 import io.onedag.engine.Exporter.Options;
 import io.onedag.engine.OnedagVersion;
 import io.onedag.engine.Support;
 import io.onedag.export.python.Expression;
 import io.onedag.export.python.PythonFile;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the DAG file of one pipeline. */
@@ -50,21 +39,20 @@ final class DagFile {
             "timedelta",
             "timezone");
 
-    private static final String END_OF_RUN = "end_of_run";
-
-    /** By when a child has ended its attempt and itself: later, Airflow ends it. */
-    private static final Duration SAFETY_NET = Duration.ofMinutes(1);
+    private static final String END_OF_RUN = EdgeLines.END_OF_RUN;
 
     private final Pipeline pipeline;
     private final Options options;
     private final @Nullable String definition;
     private final AirflowIds ids;
     private final Wiring wiring;
+    private final TaskDefaults defaults;
     private final List<Need> needs;
 
     DagFile(Wiring wiring, AirflowIds ids, List<Need> needs, @Nullable String definition, Options options) {
         this.pipeline = wiring.graph().pipeline();
         this.wiring = wiring;
+        this.defaults = TaskDefaults.of(pipeline);
         this.ids = ids;
         this.needs = needs;
         this.definition = definition;
@@ -74,8 +62,8 @@ final class DagFile {
     String text() {
         var body = new PythonFile();
         body.with(dag(), "dag");
-        new TaskLines(body).write();
-        new EdgeLines(body).write();
+        new TaskLines(wiring, ids, defaults, options, body).write();
+        new EdgeLines(wiring, ids, body).write();
         var file = new PythonFile();
         header(file);
         if (options.singleFile()) {
@@ -89,7 +77,8 @@ final class DagFile {
     private void header(PythonFile file) {
         file.line(MARK + OnedagVersion.current() + " for Airflow 2.11 and 3.")
                 .comment("Do not edit: change the pipeline and run `onedag export` again.")
-                .comment("Pipeline " + pipeline.name() + ", plan " + pipeline.planHash() + ".");
+                .comment("Pipeline: " + pipeline.name())
+                .comment("Plan: " + pipeline.planHash());
         List<Need> differing = needs.stream()
                 .filter(need -> need.support() instanceof Support.Approximate)
                 .toList();
@@ -97,19 +86,29 @@ final class DagFile {
             file.comment("").comment("Airflow differs from the pipeline in this:");
             for (Need need : differing) {
                 var support = (Support.Approximate) need.support();
-                file.comment("- " + support.kind().name().toLowerCase(Locale.ROOT) + ", "
-                        + need.capability().meaning()
-                        + (need.tasks().isEmpty() ? "" : " (" + String.join(", ", need.tasks()) + ")") + ":");
-                wrapped(support.differs()).forEach(line -> file.comment("  " + line));
+                List<String> lines = wrapped(support.kind().name().toLowerCase(Locale.ROOT) + ": "
+                        + need.capability().meaning() + whose(need) + ": " + support.differs());
+                for (int i = 0; i < lines.size(); i++) {
+                    file.comment((i == 0 ? "- " : "  ") + lines.get(i));
+                }
             }
         }
+    }
+
+    private String whose(Need need) {
+        int all = pipeline.tasks().size();
+        return need.tasks().isEmpty()
+                ? ""
+                : need.tasks().size() == all && all > 1
+                        ? " (every task)"
+                        : " (" + String.join(", ", need.tasks()) + ")";
     }
 
     private static List<String> wrapped(String text) {
         var lines = new ArrayList<String>();
         var line = new StringBuilder();
         for (String word : text.split(" ")) {
-            if (!line.isEmpty() && line.length() + word.length() > Expression.LINE - 6) {
+            if (!line.isEmpty() && line.length() + word.length() > Expression.LINE - 5) {
                 lines.add(line.toString());
                 line.setLength(0);
             }
@@ -120,12 +119,12 @@ final class DagFile {
     }
 
     private void imports(PythonFile file) {
-        List<Node.Work> work = work();
+        List<Node.Work> work = wiring.work();
         var used = new TreeSet<String>(Set.of("DAG"));
         addIf(used, "OnedagBranch", work.stream().anyMatch(each -> each.task().isBranching()));
         addIf(used, "OnedagTask", work.stream().anyMatch(each -> !each.task().isBranching()));
         addIf(used, "Param", !pipeline.params().isEmpty());
-        addIf(used, "allowed", gates().findAny().isPresent());
+        addIf(used, "allowed", !wiring.gates().isEmpty());
         addIf(used, "cron", pipeline.schedule().isPresent());
         addIf(used, END_OF_RUN, !wiring.quiet().isEmpty());
         addIf(used, "group", !ids.groups().isEmpty());
@@ -148,12 +147,6 @@ final class DagFile {
         if (used) {
             names.add(name);
         }
-    }
-
-    private Stream<Node.Gate> gates() {
-        return wiring.nodes().values().stream()
-                .filter(Node.Gate.class::isInstance)
-                .map(Node.Gate.class::cast);
     }
 
     // ---- the DAG
@@ -197,11 +190,7 @@ final class DagFile {
         defaults.put("plan", Expression.literal(pipeline.planHash()));
         defaults.put("definition", Expression.literal(definition));
         defaults.put("store", Expression.literal(options.store()));
-        defaults.put("retries", Expression.literal(0));
-        defaults.put("retry_delay", Values.duration(Duration.ofSeconds(1)));
-        defaults.put("retry_exponential_backoff", Expression.literal(false));
-        defaults.put("max_retry_delay", Values.duration(Duration.ofMinutes(1)));
-        defaults.put("execution_timeout", Expression.NONE);
+        this.defaults.arguments().forEach(each -> defaults.put(each.name(), each.value()));
         defaults.put("trigger_rule", Expression.literal("all_success"));
         defaults.put("pool", Expression.literal("default_pool"));
         defaults.put("priority_weight", Expression.literal(0));
@@ -211,296 +200,5 @@ final class DagFile {
         return Expression.dictionary(defaults.entrySet().stream()
                 .map(each -> new Expression.Entry(each.getKey(), each.getValue()))
                 .toList());
-    }
-
-    private List<Node.Work> work() {
-        return wiring.nodes().values().stream()
-                .filter(Node.Work.class::isInstance)
-                .map(Node.Work.class::cast)
-                .toList();
-    }
-
-    // ---- the tasks
-
-    /** The lines that make the tasks: those of a group together, where the lists that tasks are mapped over allow it. */
-    private final class TaskLines {
-
-        private final PythonFile file;
-
-        TaskLines(PythonFile file) {
-            this.file = file;
-        }
-
-        void write() {
-            List<List<Node.Work>> units = units();
-            if (units == null) {
-                ids.groups().values().forEach(id -> file.assign(ids.variable("group " + id), group(id)));
-                work().forEach(each -> task(each, true));
-                return;
-            }
-            for (List<Node.Work> unit : units) {
-                String group = unit.get(0).task().group();
-                if (group == null) {
-                    unit.forEach(each -> task(each, false));
-                } else {
-                    file.with(group(Objects.requireNonNull(ids.groups().get(group))));
-                    unit.forEach(each -> task(each, false));
-                    file.end();
-                }
-            }
-        }
-
-        private Expression.Call group(String id) {
-            return Expression.call("group", argument(Expression.literal(id)));
-        }
-
-        /** Single tasks and whole groups, each after the lists that its tasks are mapped over; null: groups are mapped over each other. */
-        private @Nullable List<List<Node.Work>> units() {
-            Map<String, List<Node.Work>> waiting = new LinkedHashMap<>();
-            for (Node.Work each : work()) {
-                String group = each.task().group();
-                waiting.computeIfAbsent(
-                                group == null ? "task " + each.task().name() : "group " + group,
-                                unit -> new ArrayList<>())
-                        .add(each);
-            }
-            var written = new LinkedHashSet<String>();
-            var units = new ArrayList<List<Node.Work>>();
-            while (!waiting.isEmpty()) {
-                String next = waiting.entrySet().stream()
-                        .filter(each -> isReady(each.getValue(), written))
-                        .map(Map.Entry::getKey)
-                        .findFirst()
-                        .orElse(null);
-                if (next == null) {
-                    return null;
-                }
-                List<Node.Work> unit = Objects.requireNonNull(waiting.remove(next));
-                unit.forEach(each -> written.add(each.task().name()));
-                units.add(unit);
-            }
-            return units;
-        }
-
-        private boolean isReady(List<Node.Work> unit, Set<String> written) {
-            Set<String> own = unit.stream().map(each -> each.task().name()).collect(Collectors.toSet());
-            return unit.stream()
-                    .map(each -> each.task().forEach())
-                    .allMatch(each -> each == null || written.contains(each.task()) || own.contains(each.task()));
-        }
-
-        private void task(Node.Work work, boolean namesGroup) {
-            TaskDefinition task = work.task();
-            List<Expression.Argument> arguments = arguments(work);
-            if (namesGroup && task.group() != null) {
-                String group = Objects.requireNonNull(ids.groups().get(task.group()));
-                arguments.add(argument("task_group", Expression.name(ids.variable("group " + group))));
-            }
-            String operator = task.isBranching() ? "OnedagBranch" : "OnedagTask";
-            if (task.forEach() == null) {
-                file.assign(ids.variable(work.id()), Expression.call(operator, arguments));
-            } else {
-                String producer = ids.variable(ids.of(task.forEach().task()));
-                file.assign(
-                        ids.variable(work.id()),
-                        Expression.call(operator + ".partial", arguments)
-                                .then("expand", argument("item", Expression.name(producer + ".output"))));
-            }
-        }
-
-        private List<Expression.Argument> arguments(Node.Work work) {
-            TaskDefinition task = work.task();
-            var arguments = new ArrayList<Expression.Argument>();
-            arguments.add(argument("task_id", work.id()));
-            if (!work.id().equals(task.name())) {
-                arguments.add(argument("name", task.name()));
-            }
-            if (!task.description().isEmpty()) {
-                arguments.add(argument("doc_md", task.description()));
-            }
-            if (work.rule() != TriggerRule.ALL_SUCCESS) {
-                arguments.add(argument("trigger_rule", work.rule().yamlName()));
-            }
-            if (!work.skipWith().isEmpty()) {
-                arguments.add(argument("skip_with", work.skipWith()));
-            }
-            if (!options.store() && !task.needs().isEmpty()) {
-                arguments.add(
-                        argument("inputs", task.needs().stream().map(ids::of).toList()));
-            }
-            mapPath(task).ifPresent(path -> arguments.add(argument("map_path", path)));
-            retry(task, arguments);
-            if (task.timeout() != null) {
-                arguments.add(argument(
-                        "execution_timeout", Values.duration(task.timeout().plus(SAFETY_NET))));
-            }
-            if (task.pool() != null) {
-                arguments.add(argument("pool", task.pool()));
-            }
-            if (task.priority() != 0) {
-                arguments.add(argument("priority_weight", task.priority()));
-            }
-            return arguments;
-        }
-
-        /** Where in the output of a task the list is that others are mapped over. */
-        private Optional<List<String>> mapPath(TaskDefinition task) {
-            return pipeline.tasks().stream()
-                    .map(TaskDefinition::forEach)
-                    .filter(each -> each != null
-                            && each.task().equals(task.name())
-                            && !each.path().isEmpty())
-                    .map(each -> Objects.requireNonNull(each).path())
-                    .findFirst();
-        }
-
-        private void retry(TaskDefinition task, List<Expression.Argument> arguments) {
-            RetryArguments retry = RetryArguments.of(task.retry());
-            if (retry instanceof RetryArguments.Constant constant) {
-                arguments.add(argument("retries", constant.retries()));
-                if (!constant.delay().equals(Duration.ofSeconds(1))) {
-                    arguments.add(argument("retry_delay", Values.duration(constant.delay())));
-                }
-            } else if (retry instanceof RetryArguments.Doubling doubling) {
-                arguments.add(argument("retries", doubling.retries()));
-                if (!doubling.delay().equals(Duration.ofSeconds(1))) {
-                    arguments.add(argument("retry_delay", Values.duration(doubling.delay())));
-                }
-                arguments.add(argument("retry_exponential_backoff", true));
-                if (!doubling.maxDelay().equals(Duration.ofMinutes(1))) {
-                    arguments.add(argument("max_retry_delay", Values.duration(doubling.maxDelay())));
-                }
-            } else if (retry instanceof RetryArguments.Growing growing) {
-                arguments.add(Expression.unpacked(Expression.call(
-                        "retry",
-                        argument(Expression.literal(growing.retries())),
-                        argument("delay", Values.duration(growing.delay())),
-                        argument("backoff", growing.factor()),
-                        argument("max_delay", Values.duration(growing.maxDelay())))));
-            }
-        }
-    }
-
-    // ---- what hangs on what
-
-    /** The gates, and the lines that say what follows what. */
-    private final class EdgeLines {
-
-        private final PythonFile file;
-
-        EdgeLines(PythonFile file) {
-            this.file = file;
-        }
-
-        void write() {
-            List<String> quiet = wiring.quiet();
-            boolean gates = gates();
-            List<List<Expression>> steps = steps();
-            if (!steps.isEmpty()) {
-                file.blank();
-                steps.forEach(file::shift);
-            } else if (!gates && quiet.isEmpty()) {
-                return;
-            }
-            if (!quiet.isEmpty()) {
-                file.blank();
-                file.line("# The run fails with these, too: nothing that comes last does.");
-                String id = ids.gate(END_OF_RUN);
-                var arguments = new ArrayList<Expression.Argument>();
-                arguments.add(argument(
-                        Expression.list(quiet.stream().map(this::variable).toList())));
-                if (!id.equals(END_OF_RUN)) {
-                    arguments.add(argument("task_id", id));
-                }
-                file.statement(Expression.call(END_OF_RUN, arguments));
-            }
-        }
-
-        private boolean gates() {
-            var of = new LinkedHashSet<String>();
-            var followed = new HashSet<String>();
-            DagFile.this.gates().forEach(gate -> of.add(gate.of()));
-            wiring.nodes().values().forEach(node -> followed.addAll(node.upstreams()));
-            if (!of.isEmpty()) {
-                file.blank();
-            }
-            for (String task : of) {
-                Expression call = Expression.call("allowed", argument(variable(task)));
-                String seen = AllowedGates.gateOf(task);
-                if (followed.contains(seen)) {
-                    file.assign(ids.variable(seen), call);
-                } else {
-                    file.statement(call);
-                }
-            }
-            return !of.isEmpty();
-        }
-
-        /** What is to the left and to the right of each {@code >>}. */
-        private List<List<Expression>> steps() {
-            Map<List<String>, List<String>> byUpstreams = new LinkedHashMap<>();
-            var lines = new ArrayList<Map.Entry<List<String>, List<String>>>();
-            for (Node node : wiring.nodes().values()) {
-                List<String> upstreams = explicit(node);
-                if (upstreams.size() == 1) {
-                    List<String> together = byUpstreams.get(upstreams);
-                    if (together != null) {
-                        together.add(node.id());
-                        continue;
-                    }
-                }
-                if (!upstreams.isEmpty()) {
-                    List<String> to = new ArrayList<>(List.of(node.id()));
-                    byUpstreams.putIfAbsent(upstreams, to);
-                    lines.add(Map.entry(upstreams, to));
-                }
-            }
-            return chained(lines);
-        }
-
-        /** A line that begins with the one task with which an earlier one ends goes on there. */
-        private List<List<Expression>> chained(List<Map.Entry<List<String>, List<String>>> lines) {
-            var chains = new ArrayList<List<Expression>>();
-            Map<String, List<Expression>> open = new HashMap<>();
-            for (Map.Entry<List<String>, List<String>> line : lines) {
-                List<String> to = line.getValue();
-                List<Expression> chain =
-                        line.getKey().size() == 1 ? open.remove(line.getKey().get(0)) : null;
-                if (chain != null && PythonFile.fitsShift(chain, side(to))) {
-                    chain.add(side(to));
-                } else {
-                    chain = new ArrayList<>(List.of(side(line.getKey()), side(to)));
-                    chains.add(chain);
-                }
-                if (to.size() == 1) {
-                    open.put(to.get(0), chain);
-                }
-            }
-            return chains;
-        }
-
-        /** The upstreams that nothing else puts there: {@code expand} and {@code allowed} do so themselves. */
-        private List<String> explicit(Node node) {
-            if (node instanceof Node.Gate) {
-                return List.of();
-            }
-            if (node instanceof Node.Work work && work.task().forEach() != null) {
-                String producer = ids.of(work.task().forEach().task());
-                return node.upstreams().stream()
-                        .filter(each -> !each.equals(producer))
-                        .toList();
-            }
-            return node.upstreams();
-        }
-
-        private Expression side(List<String> ids) {
-            return ids.size() == 1
-                    ? variable(ids.get(0))
-                    : Expression.list(ids.stream().map(this::variable).toList());
-        }
-
-        private Expression variable(String id) {
-            return Expression.name(ids.variable(id));
-        }
     }
 }

@@ -58,6 +58,20 @@ final class Wiring {
         return nodes;
     }
 
+    /** The pipeline's tasks among them. */
+    List<Node.Work> work() {
+        return of(Node.Work.class);
+    }
+
+    /** The gates among them. */
+    List<Node.Gate> gates() {
+        return of(Node.Gate.class);
+    }
+
+    private <T extends Node> List<T> of(Class<T> type) {
+        return nodes.values().stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
     private void add(TaskDefinition task) {
         String id = ids.of(task);
         if (task.needs().isEmpty()) {
