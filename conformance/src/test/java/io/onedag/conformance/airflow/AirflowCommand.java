@@ -55,9 +55,10 @@ public final class AirflowCommand {
                 List.of("python"));
     }
 
-    /** Starts a command that goes on. */
+    /** Starts a command that goes on, in a session of its own whose number is that of its process. */
     ServerProcess start(String name, String... arguments) {
         var command = new ArrayList<String>();
+        command.add("setsid");
         command.add(bin.resolve("airflow").toString());
         command.addAll(List.of(arguments));
         return launch(name, command, environment);

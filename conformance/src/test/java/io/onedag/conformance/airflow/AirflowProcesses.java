@@ -2,6 +2,7 @@ package io.onedag.conformance.airflow;
 
 import static io.onedag.conformance.airflow.RestClient.object;
 
+import io.onedag.conformance.process.MarkedProcesses;
 import io.onedag.conformance.process.Poll;
 import io.onedag.conformance.process.ServerProcess;
 import io.onedag.json.Json;
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
 final class AirflowProcesses {
 
     private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(20);
 
     private final AirflowVersion version;
     private final AirflowCommand command;
@@ -77,13 +79,13 @@ final class AirflowProcesses {
         awaitHealth();
     }
 
-    void killScheduler() {
+    void killScheduler(MarkedProcesses all) {
         ServerProcess scheduler = running.stream()
                 .filter(each -> each.name().startsWith("scheduler"))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no scheduler is running"));
         running.remove(scheduler);
-        scheduler.kill();
+        all.endSession(scheduler.pid(), KILL_LIMIT);
     }
 
     void startScheduler() {

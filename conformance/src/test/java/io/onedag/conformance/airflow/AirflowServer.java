@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>DAG files belong into {@link #dags()}; they are read within 2 s, and new DAGs are not paused. 16 tasks run at once.
  *   <li>{@link #api()} does what a person does by buttons, {@link #metadata()} reads what came of it, {@link #logs()} what tasks wrote.
- *   <li>Heartbeats are a second apart, so that a task that is cancelled learns of it within 2 s, and a scheduler that was killed is
- *       replaced within 15 s of the start of the next.
+ *   <li>Heartbeats are a second apart, so that a task that is cancelled learns of it within 2 s.
  *   <li>Each process writes to a file of its own under {@code console} in the home.
  *   <li>{@link #close()} ends every process that came of it, those that leaked included. So does the end of this JVM.
  * </ul>
@@ -243,12 +242,15 @@ public final class AirflowServer implements AutoCloseable {
                         .collect(Collectors.joining(", "));
     }
 
-    /** Ends the scheduler alone by SIGKILL: as on a real machine, the processes that run its tasks go on without it. */
+    /**
+     * Ends the scheduler by SIGKILL, with its workers and the tasks in them, as a container's end does. What a task has started in a session
+     * of its own goes on, if it doesn't end by itself.
+     */
     public void killScheduler() {
-        servers.killScheduler();
+        servers.killScheduler(processes);
     }
 
-    /** Starts a scheduler again, and waits until it is well. */
+    /** Starts a scheduler again, and waits until it is well. It takes about 15 s to learn of the tasks that were lost, and runs them again. */
     public void startScheduler() {
         servers.startScheduler();
     }

@@ -6,21 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.onedag.conformance.process.MarkedProcesses;
 import io.onedag.conformance.process.Poll;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("airflow")
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class AirflowServerEndTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @Test
     void nothing_is_left_of_it_when_it_is_closed_not_even_what_a_task_left_behind(@TempDir Path home)
@@ -31,10 +31,7 @@ class AirflowServerEndTest {
             try (var airflow = AirflowServer.of(AirflowVersion.chosen(), home)
                     .postgres(postgres)
                     .start()) {
-                try (InputStream tiny =
-                        Objects.requireNonNull(AirflowServerEndTest.class.getResourceAsStream("tiny.py"))) {
-                    Files.copy(tiny, airflow.dags().resolve("tiny.py"));
-                }
+                SampleDags.copyTo(airflow.dags());
                 airflow.awaitDags(List.of("tiny"), LIMIT);
                 airflow.api().trigger("tiny", "leaky", Map.of("leak", true), null);
                 airflow.api().trigger("tiny", "busy", Map.of("nap", 600), null);

@@ -31,6 +31,9 @@ final class AirflowSettings {
         set(environment, "CORE", "EXECUTOR", "LocalExecutor");
         set(environment, "CORE", "PARALLELISM", "16");
         set(environment, "CORE", "FERNET_KEY", "");
+        // A file that changes soon after it was read counts all the same.
+        set(environment, "CORE", "MIN_SERIALIZED_DAG_UPDATE_INTERVAL", "0");
+        set(environment, "CORE", "MIN_SERIALIZED_DAG_FETCH_INTERVAL", "1");
         set(environment, "DATABASE", "SQL_ALCHEMY_CONN", database.replace("postgresql:", "postgresql+psycopg2:"));
         set(environment, "USAGE_DATA_COLLECTION", "ENABLED", "False");
         set(environment, "SCHEDULER", "SCHEDULER_IDLE_SLEEP_TIME", "0.1");

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** What Airflow shows of a task's log, read from its files. Thread-safe. */
@@ -48,9 +49,14 @@ public final class TaskLogs {
         }
         try {
             var entry = RestClient.object(Json.parse(line));
-            String event = String.valueOf(entry.get("event"));
-            Object error = entry.get("error_detail");
-            return error == null ? event : event + "\n" + Json.write(error);
+            var text = new StringBuilder(String.valueOf(entry.get("event")));
+            if (entry.get("error_detail") instanceof List<?> errors) {
+                for (Object each : errors) {
+                    var error = RestClient.object(each);
+                    text.append('\n').append(error.get("exc_type")).append(": ").append(error.get("exc_value"));
+                }
+            }
+            return text.toString();
         } catch (IllegalArgumentException notOurs) {
             return line;
         }

@@ -42,6 +42,21 @@ public final class MarkedProcesses {
         });
     }
 
+    /**
+     * Ends those of one session by SIGKILL, those too that they start meanwhile; a process that began a session of its own is not among them.
+     *
+     * @throws AssertionError when some are still there at the end
+     */
+    public void endSession(long session, Duration limit) {
+        Poll.until(limit, () -> "not ended: " + describe(), () -> {
+            List<ProcessHandle> alive = alive().stream()
+                    .filter(each -> session(each.pid()) == session)
+                    .toList();
+            alive.forEach(ProcessHandle::destroyForcibly);
+            return alive.isEmpty();
+        });
+    }
+
     /** Their numbers and command lines, one per line. */
     public String describe() {
         return alive().stream()
@@ -56,6 +71,14 @@ public final class MarkedProcesses {
 
     private boolean isMarked(long pid) {
         return ("\0" + read(pid, "environ")).contains(mark);
+    }
+
+    /** Of a line like {@code 42 (a name) S 1 42 41 ...}, the fourth value after the name. */
+    private static long session(long pid) {
+        String stat = read(pid, "stat");
+        return stat.isEmpty()
+                ? -1
+                : Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[3]);
     }
 
     private static String read(long pid, String file) {

@@ -60,12 +60,6 @@ public final class ServerProcess {
         return process.isAlive();
     }
 
-    /** Ends this process alone by SIGKILL, nothing that it started, and waits for its end. */
-    public void kill() {
-        process.destroyForcibly();
-        awaitEnd(Duration.ofSeconds(10));
-    }
-
     /**
      * Waits for its end.
      *
