@@ -370,7 +370,7 @@ final class RunStatements {
                 select task, map_index, state, reason, round, attempt, earlier_attempts, recoveries, generation, started_at,
                     ended_at, retry_at, branch, error_type, error_message, error_where, error_fatal, allowed_failure,
                     rows_read, rows_written, rows_rejected, process_host, process_pid, process_started_at, driver_round,
-                    deadline, """ + output + " as output from @pipeline_tasks t";
+                    deadline,""" + output + " as output from @pipeline_tasks t";
     }
 
     /** What was put back and not decided again is no longer part of a run that has ended: an instance of a list that is shorter now. */
