@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Loads what the common commands load, for the class-data archive that makes them start fast. It works in a folder of its own and leaves
+ * Loads what the common commands and one attempt as a child process load, for the class-data archive that makes them start fast. It works in a folder of its own and leaves
  * nothing behind.
  */
 final class Warmup {
@@ -64,6 +64,7 @@ final class Warmup {
                     List.of("rusn"))) {
                 run(folder, line);
             }
+            ChildWarmup.run(folder);
         } finally {
             delete(folder);
         }
