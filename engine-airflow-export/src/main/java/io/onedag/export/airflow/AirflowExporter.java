@@ -146,6 +146,11 @@ public final class AirflowExporter implements Exporter {
         return made.name().equals(PoolsFile.FILE) ? PoolsFile.merged(there, made) : made;
     }
 
+    @Override
+    public List<Step> next(Export export, String folder, Options options) {
+        return NextSteps.of(export, folder, options);
+    }
+
     /** For {@link DagFile} alone: what a definition's file is called, or null where the jar has the pipeline. */
     static @Nullable String definitionOf(Source source) {
         return source.inJar() ? null : stem(source.pipeline()) + DEFINITION;
