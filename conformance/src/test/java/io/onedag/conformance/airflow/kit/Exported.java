@@ -1,6 +1,5 @@
 package io.onedag.conformance.airflow.kit;
 
-import io.onedag.Pipeline;
 import io.onedag.engine.Exporter;
 import io.onedag.engine.Exporter.Export;
 import io.onedag.engine.Exporter.ExportException;
@@ -42,17 +41,16 @@ public final class Exported {
     }
 
     /** All at once; those that can't be written by themselves are left out. */
-    public static Exported of(List<Pipeline> pipelines) {
+    public static Exported of(List<Source> pipelines) {
         Exporter exporter = exporter();
         var refusals = new HashMap<String, String>();
         var fine = new ArrayList<Source>();
-        for (Pipeline pipeline : pipelines) {
-            var source = new Source(pipeline, false);
+        for (Source source : pipelines) {
             try {
                 exporter.export(List.of(source), Options.DEFAULT);
                 fine.add(source);
             } catch (ExportException e) {
-                refusals.put(pipeline.name(), String.valueOf(e.getMessage()));
+                refusals.put(source.pipeline().name(), String.valueOf(e.getMessage()));
             }
         }
         return new Exported(exporter.export(fine, Options.DEFAULT), refusals);

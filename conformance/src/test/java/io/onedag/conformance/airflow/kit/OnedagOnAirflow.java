@@ -5,6 +5,7 @@ import io.onedag.conformance.airflow.AirflowServer;
 import io.onedag.conformance.airflow.AirflowVersion;
 import io.onedag.conformance.airflow.PostgresServer;
 import io.onedag.conformance.process.Poll;
+import io.onedag.engine.Exporter.Source;
 import io.onedag.engine.RunStore;
 import io.onedag.engine.RunStoreProvider;
 import io.onedag.store.SqlRunStoreProvider;
@@ -15,6 +16,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +36,7 @@ public final class OnedagOnAirflow implements AutoCloseable {
     private static final Duration PARSED = Duration.ofMinutes(4);
 
     private final AirflowVersion version;
-    private final PostgresServer postgres = PostgresServer.start();
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final RunStore store;
     private final Exported exported;
     private final AirflowServer server;
@@ -41,21 +44,29 @@ public final class OnedagOnAirflow implements AutoCloseable {
     private final Map<String, String> unloadable = new ConcurrentHashMap<>();
 
     private OnedagOnAirflow(
-            AirflowVersion version, Path home, Path root, List<Pipeline> pipelines, Map<String, String> more) {
+            AirflowVersion version,
+            Path home,
+            List<Source> pipelines,
+            Application application,
+            Map<String, String> more) {
         this.version = version;
         long began = System.nanoTime();
         try {
             Files.createDirectories(home);
+            PostgresServer postgres = PostgresServer.start();
+            opened.push(postgres);
             var environment = new HashMap<>(Environments.VARIABLES);
             environment.put("DATABASE_URL", postgres.create("onedag"));
             StoreAdmin.of(environment, home).migrate();
             store = new SqlRunStoreProvider().open(environment, home, RunStoreProvider.Mode.WRITE);
-            ChildJar jar = ChildJar.make(home).archived(home, environment);
+            opened.push(store);
+            ChildJar jar = application == Application.PROBES
+                    ? ChildJar.make(home, true).archived(home, environment)
+                    : ChildJar.make(home, false);
             environment.put("ONEDAG_APP_JAR", jar.classPath());
             environment.put("ONEDAG_JAVA", ChildJar.java());
-            environment.put("ONEDAG_JAVA_OPTS", jar.options());
-            environment.put("ONEDAG_WORKDIR", root.toString());
             environment.putAll(more);
+            environment.merge("ONEDAG_JAVA_OPTS", jar.options(), (own, usual) -> usual + " " + own);
             exported = Exported.of(pipelines);
             Path dags = Files.createDirectories(home.resolve("dags"));
             Optional<Path> pools = exported.write(dags, home);
@@ -64,22 +75,23 @@ public final class OnedagOnAirflow implements AutoCloseable {
                     .postgres(postgres)
                     .environment(environment)
                     .start();
+            opened.push(server);
             watch = new RunWatch(server.metadata());
             say("server", began);
             pools.ifPresent(file -> server.command().run("pools", "import", file.toString()));
             Set<String> wanted = new HashSet<>();
             pipelines.stream()
-                    .map(Pipeline::name)
+                    .map(each -> each.pipeline().name())
                     .filter(each -> exported.refusal(each).isEmpty())
                     .forEach(wanted::add);
             int count = wanted.size();
             awaitDags(wanted);
             say(count + " DAGs", began);
         } catch (IOException e) {
-            postgres.close();
+            close();
             throw new UncheckedIOException(e);
         } catch (RuntimeException | Error e) {
-            postgres.close();
+            close();
             throw e;
         }
     }
@@ -88,12 +100,37 @@ public final class OnedagOnAirflow implements AutoCloseable {
      * Starts one, and waits until all files were read.
      *
      * @param home a folder of its own
-     * @param root where the relative paths of all pipelines start
+     * @param application what tasks run
      * @param more environment variables
      */
     public static OnedagOnAirflow start(
+            AirflowVersion version,
+            Path home,
+            List<Source> pipelines,
+            Application application,
+            Map<String, String> more) {
+        return new OnedagOnAirflow(version, home, pipelines, application, more);
+    }
+
+    /** Starts one for pipelines of probes, whose relative paths start at {@code root}. */
+    public static OnedagOnAirflow ofProbes(
             AirflowVersion version, Path home, Path root, List<Pipeline> pipelines, Map<String, String> more) {
-        return new OnedagOnAirflow(version, home, root, pipelines, more);
+        var environment = new HashMap<>(more);
+        environment.put("ONEDAG_WORKDIR", root.toString());
+        return start(
+                version,
+                home,
+                pipelines.stream().map(each -> new Source(each, false)).toList(),
+                Application.PROBES,
+                environment);
+    }
+
+    /** What tasks run. */
+    public enum Application {
+        /** The kit's probes, started as fast as a JVM can. */
+        PROBES,
+        /** All that is on the class path. */
+        EVERYTHING
     }
 
     private void say(String what, long began) {
@@ -147,8 +184,12 @@ public final class OnedagOnAirflow implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close();
-        store.close();
-        postgres.close();
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                System.err.println("could not close: " + e);
+            }
+        }
     }
 }
