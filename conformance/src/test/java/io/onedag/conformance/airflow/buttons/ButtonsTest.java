@@ -10,11 +10,14 @@ import io.onedag.testkit.conformance.probe.JournalEntry;
 import io.onedag.testkit.conformance.probe.JournalEntry.Kind;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Airflow's buttons mean what they say, and our record follows them. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 @Tag("airflow")
 @ExtendWith(SharedDesk.class)
 class ButtonsTest {

@@ -12,11 +12,14 @@ import io.onedag.testkit.conformance.probe.JournalEntry.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Whatever ends an attempt, nothing of it is left, and never do two of one task run side by side. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 @Tag("airflow")
 @ExtendWith(SharedDesk.class)
 class ProcessesTest {

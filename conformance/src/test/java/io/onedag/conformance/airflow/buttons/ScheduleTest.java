@@ -16,11 +16,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Runs that Airflow begins by itself, and a scheduler that dies in the middle of one. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 @Tag("airflow")
 @ExtendWith(SharedDesk.class)
 class ScheduleTest {

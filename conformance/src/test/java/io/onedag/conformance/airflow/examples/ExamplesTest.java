@@ -27,13 +27,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same pipelines, exported and run by Airflow, and run by the local engine: the same states, attempts and rows. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 @Tag("airflow")
 @Tag("every-version")
 class ExamplesTest {

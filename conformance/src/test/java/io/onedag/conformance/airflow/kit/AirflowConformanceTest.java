@@ -6,10 +6,13 @@ import io.onedag.testkit.conformance.ConformanceTest;
 import io.onedag.testkit.conformance.EngineUnderTest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** All scenarios at once on one real scheduler. {@code -Donedag.airflow} chooses the version. */
+@Timeout(value = 40, unit = TimeUnit.MINUTES)
 @Tag("airflow")
 class AirflowConformanceTest extends ConformanceTest {
 

@@ -9,9 +9,12 @@ import io.onedag.testkit.conformance.model.Scenario;
 import io.onedag.testkit.conformance.scenarios.Scenarios;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole way from a pipeline to a real scheduler, with one scenario. Airflow 2.11 starts sooner than 3. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class AirflowSmokeTest extends ConformanceTest {
 
     private static final String VERSION = "2.11.2";
