@@ -36,8 +36,15 @@ public record ScenarioResult(
      *
      * @param kind whether a moment differs, or what came of it
      * @param message what was expected, and what was found
+     * @param broken whether the scenario didn't get to its end: no engine can declare that
      */
-    public record Difference(Support.Kind kind, String message) {}
+    public record Difference(Support.Kind kind, String message, boolean broken) {
+
+        /** One that may have been declared. */
+        public Difference(Support.Kind kind, String message) {
+            this(kind, message, false);
+        }
+    }
 
     public ScenarioResult {
         capabilities = Set.copyOf(capabilities);

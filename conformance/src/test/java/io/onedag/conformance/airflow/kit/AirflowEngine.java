@@ -13,6 +13,7 @@ import io.onedag.testkit.conformance.EngineUnderTest;
 import io.onedag.testkit.conformance.Operation;
 import io.onedag.testkit.conformance.Pace;
 import io.onedag.testkit.conformance.StartRequest;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * scheduler; a run is begun by the REST API, as by the button. Thread-safe.
  */
 public final class AirflowEngine implements EngineUnderTest {
+
+    private static final int CONFLICT = 409;
+    private static final int TRIES = 5;
 
     private final String name;
     private final AirflowVersion version;
@@ -112,18 +116,28 @@ public final class AirflowEngine implements EngineUnderTest {
         request.params().forEach((name, value) -> conf.put(name, value(pipeline, name, value)));
         String run = Objects.requireNonNullElseGet(
                 request.key(), () -> UUID.randomUUID().toString());
-        String key = run;
-        try {
-            var interval = request.interval();
-            if (interval == null) {
-                airflow().server().api().trigger(dag, run, conf, null);
-            } else {
-                key = "sched:" + interval.end();
-                airflow().server().api().triggerFor(dag, run, conf, interval.start(), interval.end());
+        var interval = request.interval();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                if (interval == null) {
+                    airflow().server().api().trigger(dag, run, conf, null);
+                } else {
+                    airflow().server().api().triggerFor(dag, run, conf, interval.start(), interval.end());
+                }
+                break;
+            } catch (AirflowRefused e) {
+                if (attempt > 1 && e.status() == CONFLICT) {
+                    break;
+                }
+                throw new RefusedException(e.getMessage());
+            } catch (UncheckedIOException noAnswer) {
+                // A busy server may have begun the run all the same: then its id is taken.
+                if (attempt == TRIES) {
+                    throw noAnswer;
+                }
             }
-        } catch (AirflowRefused e) {
-            throw new RefusedException(e.getMessage());
         }
+        String key = interval == null ? run : "sched:" + interval.end();
         return airflow().run(pipeline, run, key, request.key() == null && request.interval() == null);
     }
 

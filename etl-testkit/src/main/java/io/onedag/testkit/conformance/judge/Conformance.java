@@ -124,7 +124,7 @@ public final class Conformance {
                                         check.kind(), "expected: " + check.description() + "; " + found))));
             }
         } catch (RuntimeException e) {
-            differences.add(new Difference(Support.Kind.OUTCOME, "the engine threw " + e));
+            differences.add(new Difference(Support.Kind.OUTCOME, "the engine threw " + e, true));
         }
         return script.journal();
     }
@@ -183,6 +183,9 @@ public final class Conformance {
     private Outcome verdict(Scenario scenario, List<Need> needs, List<Difference> differences, List<String> because) {
         if (differences.isEmpty()) {
             return Outcome.EQUAL;
+        }
+        if (differences.stream().anyMatch(Difference::broken)) {
+            return Outcome.DIFFERENT;
         }
         boolean outcomeDiffers = differences.stream().anyMatch(each -> each.kind() == Support.Kind.OUTCOME);
         for (Need need : needs) {

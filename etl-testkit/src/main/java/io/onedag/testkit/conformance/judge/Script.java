@@ -93,7 +93,7 @@ final class Script {
             journal(open.pipeline()).open(open.gate());
         } else if (step instanceof Step.Await await) {
             if (!run(await.run()).await(engine.patience())) {
-                differ("run " + await.run() + " did not end within "
+                broken("run " + await.run() + " did not end within "
                         + engine.patience().toSeconds() + " s; it is "
                         + run(await.run()).read());
             }
@@ -137,7 +137,7 @@ final class Script {
                 throw new InterruptedException();
             }
             if (System.nanoTime() > end) {
-                differ(step + " did not come about within " + engine.patience().toSeconds() + " s");
+                broken(step + " did not come about within " + engine.patience().toSeconds() + " s");
                 return;
             }
             LockSupport.parkNanos(engine.pace().look().toNanos());
@@ -181,6 +181,10 @@ final class Script {
                     .filter(task -> !labels.contains(task.label()))
                     .forEach(task -> differ("there is a task run that isn't expected: " + task));
         }
+    }
+
+    private void broken(String message) {
+        differences.add(new Difference(Support.Kind.OUTCOME, message, true));
     }
 
     private void differ(String message) {
