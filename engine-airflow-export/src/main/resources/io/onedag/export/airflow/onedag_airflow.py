@@ -347,14 +347,15 @@ def states_of(dag: DAG, rows: dict) -> dict[str, Any]:
 
 
 def end_of(context: Any) -> str:
-    """Return what Airflow has made of the task and the run by the time that it ends them."""
-    ti, dag_id, run_id = context["ti"], context["dag"].dag_id, context["run_id"]
-    if hasattr(ti, "get_task_states"):
-        found = ti.get_task_states(dag_id, map_index=ti.map_index, task_ids=[ti.task_id], run_ids=[run_id])
-        (task,), run = found[run_id].values(), ti.get_dagrun_state(dag_id, run_id)
+    """Return what was made of the task and the run that Airflow ends; a run that fails by this task isn't ended."""
+    ti, dag_id, run_id, rows = context["ti"], context["dag"].dag_id, context["run_id"], rows_of(context)
+    if hasattr(ti, "get_dagrun_state"):
+        run = ti.get_dagrun_state(dag_id, run_id)
     else:  # Airflow 2.11
-        task, run = ti.current_state(), type(context["dag_run"]).find(dag_id=dag_id, run_id=run_id)[0].state
-    return f"end task={task or 'none'} run={getattr(run, 'value', run)}"
+        run = type(context["dag_run"]).find(dag_id=dag_id, run_id=run_id)[0].state
+    after = {state for (task_id, _), state in rows.items() if task_id in context["task"].downstream_task_ids}
+    run = "running" if "upstream_failed" in after else getattr(run, "value", run)
+    return f"end task={rows[ti.task_id, ti.map_index] or 'none'} run={run}"
 
 
 def answer_of(question: Callable[[], str]) -> str | None:
