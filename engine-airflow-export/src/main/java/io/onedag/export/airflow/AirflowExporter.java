@@ -6,6 +6,7 @@ import io.onedag.engine.Capability;
 import io.onedag.engine.Exporter;
 import io.onedag.engine.Support;
 import io.onedag.graph.PipelineGraph;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes pipelines as DAG files for Apache Airflow 2.11 and 3: one file a pipeline, which both versions read, and one module that the
@@ -125,7 +125,7 @@ public final class AirflowExporter implements Exporter {
     private static String stem(Pipeline pipeline) {
         String id = AirflowIds.id(pipeline.name());
         String stem = MODULES.contains(id.toLowerCase(Locale.ROOT)) ? id + "_dag" : id;
-        while (stem.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > LONGEST_STEM) {
+        while (stem.getBytes(StandardCharsets.UTF_8).length > LONGEST_STEM) {
             stem = stem.substring(0, stem.offsetByCodePoints(stem.length(), -1));
         }
         return stem;
@@ -149,10 +149,5 @@ public final class AirflowExporter implements Exporter {
     @Override
     public List<Step> next(Export export, String folder, Options options) {
         return NextSteps.of(export, folder, options);
-    }
-
-    /** For {@link DagFile} alone: what a definition's file is called, or null where the jar has the pipeline. */
-    static @Nullable String definitionOf(Source source) {
-        return source.inJar() ? null : stem(source.pipeline()) + DEFINITION;
     }
 }
