@@ -71,7 +71,7 @@ final class DrivenStatements {
                                 to.text(pipeline).text(key);
                             }
                         },
-                        new Found(database))
+                        new Found())
                 .orElse(null);
     }
 
@@ -85,7 +85,7 @@ final class DrivenStatements {
                         to.uuid(runId);
                     }
                 },
-                new Found(database));
+                new Found());
         if (found.isEmpty()) {
             throw new IllegalArgumentException("there is no run " + runId + " in " + database.describe());
         }
@@ -93,23 +93,57 @@ final class DrivenStatements {
     }
 
     /** Reads a run, and refuses a schema that this jar can't work with. */
-    private record Found(Database database) implements Sql.Reader<RunRecord> {
+    private final class Found implements Sql.Reader<RunRecord> {
         @Override
         public RunRecord read(Sql.Row row) throws SQLException {
-            new SchemaVersion(
-                            row.integer("schema_version"), row.integer("oldest_writer"), row.text("oldest_writer_name"))
-                    .requireUpToDate(database);
+            requireCurrent(row);
             return Records.run(row);
         }
     }
 
+    /** One round trip where the pipeline is known, and looks at the schema before anything is written. */
     private void register(String pipeline, String application) throws SQLException {
-        var statements = new RunStatements(sql);
-        SchemaVersion.requireCurrent(database, sql);
-        String owner = statements.register(pipeline, application);
-        if (!owner.equals(application)) {
+        String owner = owner(pipeline);
+        if (owner == null) {
+            sql.update("""
+                    insert into @pipelines (name, application, registered_at) values (?, ?, {now})
+                    on conflict (name) do nothing""", new Sql.Arguments() {
+                @Override
+                public void of(Sql.Binder to) throws SQLException {
+                    to.text(pipeline).prose(application);
+                }
+            });
+            owner = owner(pipeline);
+        }
+        if (owner != null && !owner.equals(application)) {
             throw new PipelineOwnedException(pipeline, owner, application, database.describe());
         }
+    }
+
+    private @Nullable String owner(String pipeline) throws SQLException {
+        Optional<Optional<String>> found = sql.first(
+                """
+                select p.application, v.schema_version, v.oldest_writer, v.oldest_writer_name
+                from @onedag_version v left join @pipelines p on p.name = ?""",
+                new Sql.Arguments() {
+                    @Override
+                    public void of(Sql.Binder to) throws SQLException {
+                        to.text(pipeline);
+                    }
+                },
+                new Sql.Reader<Optional<String>>() {
+                    @Override
+                    public Optional<String> read(Sql.Row row) throws SQLException {
+                        requireCurrent(row);
+                        return Optional.ofNullable(row.textOrNull("application"));
+                    }
+                });
+        return found.isPresent() ? found.get().orElse(null) : null;
+    }
+
+    private void requireCurrent(Sql.Row row) throws SQLException {
+        new SchemaVersion(row.integer("schema_version"), row.integer("oldest_writer"), row.text("oldest_writer_name"))
+                .requireUpToDate(database);
     }
 
     /** Of several that bring the same key at once, one makes it. */

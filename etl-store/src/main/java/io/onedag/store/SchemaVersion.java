@@ -67,19 +67,7 @@ record SchemaVersion(int version, int oldestWriter, String oldestWriterName) {
 
     /** Refuses a store that a person has to migrate first. */
     static void requireCurrent(Database database) {
-        require(read(database), database);
-    }
-
-    /** Refuses it within a transaction. */
-    static void requireCurrent(Database database, Sql sql) throws SQLException {
-        require(read(sql), database);
-    }
-
-    private static void require(Optional<SchemaVersion> found, Database database) {
-        if (found.isEmpty()) {
-            throw missing(database);
-        }
-        found.get().requireUpToDate(database);
+        read(database).orElseThrow(() -> missing(database)).requireUpToDate(database);
     }
 
     /** What to do about a store without tables. */

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.onedag.Effect;
 import io.onedag.Pipeline;
 import io.onedag.RetryPolicy;
+import io.onedag.Rows;
 import io.onedag.RunState;
 import io.onedag.Task;
 import io.onedag.TaskContext;
 import io.onedag.TaskResult;
 import io.onedag.TaskState;
 import io.onedag.TriggerRule;
+import io.onedag.attempt.AttemptResult;
 import io.onedag.driven.Begun;
 import io.onedag.driven.DrivenAttempt;
 import io.onedag.driven.DriversWord;
@@ -27,9 +29,20 @@ import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.plan.Reason;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,7 +243,7 @@ abstract class DrivenRunContract {
     void a_recorded_skip_or_failure_is_returned_to_the_next_attempt_too() {
         Airflow airflow = airflow(diamond());
         airflow.succeed("a");
-        airflow.begin("b").end(new io.onedag.attempt.AttemptResult.Skipped("nothing to do", io.onedag.Rows.NONE));
+        airflow.begin("b").end(new AttemptResult.Skipped("nothing to do", Rows.NONE));
         airflow.begin("c").end(Airflow.fatal());
 
         assertThat(((Begun.Recorded) airflow.start("b", -1, 0, 2)).taskRun().state())
@@ -917,7 +930,7 @@ abstract class DrivenRunContract {
                                         null,
                                         null,
                                         false,
-                                        io.onedag.Rows.NONE)),
+                                        Rows.NONE)),
                         new RunChange.End(RunState.FAILED, null, Instant.now())));
 
         assertThat(((Begun.Recorded) airflow.start("a", -1, 0, 1)).taskRun().output())
@@ -926,6 +939,169 @@ abstract class DrivenRunContract {
         assertThat(b.why().exitCode()).isEqualTo(100);
         assertThat(b.message()).contains("is driven by local").contains("resume");
         assertThat(store.taskRuns(run.id())).hasSize(1);
+    }
+
+    // ---- at once
+
+    /**
+     * b and c end in the same moment, and d waits for both. If each decided from what it saw before the other's commit, neither would
+     * decide anything of d, and nobody would end the run.
+     */
+    @org.junit.jupiter.api.RepeatedTest(5)
+    void of_two_that_end_at_once_one_decides_what_follows_and_one_ends_the_run() throws Exception {
+        Airflow here = airflow(diamond());
+        Airflow there = new Airflow(test.elsewhere(), diamond());
+        here.succeed("a");
+        DrivenAttempt b = here.begin("b");
+        DrivenAttempt c = there.begin("c");
+
+        List<Ended> ends = atOnce(() -> b.end(Airflow.fatal()), () -> c.end(Airflow.fatal()));
+
+        assertThat(ends).noneMatch(Ended::stale);
+        assertThat(ends).filteredOn(each -> each.closing() != null).hasSize(1);
+        assertThat(ends).filteredOn(each -> !each.decided().isEmpty()).hasSize(1);
+        assertThat(here.states()).isEqualTo("a SUCCEEDED, b FAILED, c FAILED, d UPSTREAM_FAILED");
+        assertThat(here.run().state()).isEqualTo(RunState.FAILED);
+    }
+
+    /** Several children bring the first task of a run that nobody has made, and the same pipeline. */
+    @org.junit.jupiter.api.RepeatedTest(5)
+    void of_several_that_begin_at_once_one_makes_the_run() throws Exception {
+        Pipeline pipeline =
+                named("wide").task("x", new Nothing()).task("y", new Nothing()).build();
+        Airflow here = airflow(pipeline);
+        Airflow there = new Airflow(test.elsewhere(), pipeline);
+
+        List<DrivenAttempt> begun = atOnce(() -> here.begin("x"), () -> there.begin("y"));
+
+        assertThat(begun).extracting(each -> each.run().id()).containsOnly(here.id());
+        assertThat(here.states()).isEqualTo("x RUNNING, y RUNNING");
+    }
+
+    /** A cleared run: each task that can start begins with the driver's new round, in any order. */
+    @org.junit.jupiter.api.RepeatedTest(5)
+    void of_several_that_were_cleared_together_one_begins_the_round() throws Exception {
+        Pipeline pipeline =
+                named("wide").task("x", new Nothing()).task("y", new Nothing()).build();
+        Airflow here = airflow(pipeline);
+        Airflow there = new Airflow(test.elsewhere(), pipeline);
+        here.succeed("x", "y");
+        here.says("{\"x\":\"RUNNING\",\"y\":null}");
+        there.says("{\"x\":null,\"y\":\"RUNNING\"}");
+
+        List<DrivenAttempt> begun = atOnce(() -> here.begin("x", 1, 1), () -> there.begin("y", 1, 1));
+
+        assertThat(begun).extracting(DrivenAttempt::round).containsOnly(2);
+        List<Ended> ends = atOnce(
+                () -> begun.get(0).end(here.success(null)), () -> begun.get(1).end(there.success(null)));
+        assertThat(ends).filteredOn(each -> each.closing() != null).hasSize(1);
+        assertThat(here.run().state()).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    private static <T> List<T> atOnce(Callable<T> one, Callable<T> other) throws Exception {
+        var barrier = new CyclicBarrier(2);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<T>> both = java.util.stream.Stream.of(one, other)
+                    .map(each -> threads.submit(() -> {
+                        barrier.await();
+                        return each.call();
+                    }))
+                    .toList();
+            return List.of(both.get(0).get(30, TimeUnit.SECONDS), both.get(1).get(30, TimeUnit.SECONDS));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    // ---- effects in the store's database
+
+    @Test
+    void an_effect_and_its_outcome_commit_together_or_not_at_all() throws Exception {
+        org.junit.jupiter.api.Assumptions.assumeTrue(test.isSql());
+        Airflow airflow = airflow(named("load")
+                .task(
+                        "a",
+                        new Nothing(),
+                        t -> t.effect(Effect.TRANSACTIONAL).retry(RetryPolicy.fixed(3, Duration.ZERO)))
+                .build());
+        try (Connection connection = store.openConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table driven_effect (n integer primary key)");
+        }
+        try {
+            DrivenAttempt slept = airflow.begin("a");
+            var late = insert(slept, 1);
+            late.close(); // it was killed: nothing of it stays
+            DrivenAttempt second = airflow.begin("a", 0, 2);
+            Ended ended = second.end(committing(insert(second, 2)));
+            assertThat(ended.closing().state()).isEqualTo(RunState.SUCCEEDED);
+
+            DrivenAttempt third = airflow.begin("a", 1, 1);
+            assertThat(slept.interrupted(DriversWord.NONE).stale()).isTrue();
+            assertThat(third.end(committing(insert(third, 3))).stale()).isFalse();
+            assertThat(effects()).containsExactly(2, 3);
+        } finally {
+            try (Connection connection = store.openConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("drop table driven_effect");
+            }
+        }
+    }
+
+    /** The attempt's transaction is open when a later one takes over, on a database that locks rows alone. */
+    @Test
+    void an_effect_whose_attempt_was_taken_over_is_rolled_back() throws Exception {
+        org.junit.jupiter.api.Assumptions.assumeTrue(kind == TestStores.POSTGRESQL);
+        Airflow airflow = airflow(named("load")
+                .task(
+                        "a",
+                        new Nothing(),
+                        t -> t.effect(Effect.TRANSACTIONAL).retry(RetryPolicy.fixed(3, Duration.ZERO)))
+                .build());
+        try (Connection connection = store.openConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table driven_effect (n integer primary key)");
+        }
+        try {
+            DrivenAttempt slept = airflow.begin("a");
+            var open = insert(slept, 1);
+            DrivenAttempt second = airflow.begin("a", 0, 2);
+
+            assertThat(slept.end(committing(open)).stale()).isTrue();
+            assertThat(effects()).isEmpty();
+            assertThat(second.end(committing(insert(second, 1))).stale()).isFalse();
+            assertThat(effects()).containsExactly(1);
+        } finally {
+            try (Connection connection = store.openConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("drop table driven_effect");
+            }
+        }
+    }
+
+    private RunStore.EffectTransaction insert(DrivenAttempt attempt, int n) throws Exception {
+        RunStore.EffectTransaction effect = store.beginEffect(attempt.lease()).orElseThrow();
+        try (Statement statement = effect.connection().createStatement()) {
+            statement.execute("insert into driven_effect (n) values (" + n + ")");
+        }
+        return effect;
+    }
+
+    private static AttemptResult committing(RunStore.EffectTransaction effect) {
+        return new AttemptResult.Succeeded(null, null, Map.of(), Rows.NONE, effect);
+    }
+
+    private List<Integer> effects() throws Exception {
+        var all = new ArrayList<Integer>();
+        try (Connection connection = store.openConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select n from driven_effect order by n")) {
+            while (rows.next()) {
+                all.add(rows.getInt(1));
+            }
+        }
+        return all;
     }
 
     // ---- guards

@@ -2,6 +2,8 @@ package io.onedag.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onedag.engine.RunRecord;
+import io.onedag.engine.RunStore;
 import io.onedag.engine.RunStoreProvider.Mode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +99,65 @@ class StoreAdminTest {
                 .isNotEmpty()
                 .allMatch(
                         line -> line.contains("Restore it from a backup") || line.contains("restore it from a backup"));
+    }
+
+    /** What a version before wrote is read as it was, and goes on. */
+    @Test
+    void rows_of_the_version_before_are_kept() throws SQLException {
+        String schema = PostgresServer.newSchema();
+        String all = server(schema).ddl(0);
+        String since = server(schema).ddl(2);
+        try (Connection connection = PostgresServer.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(all.substring(0, all.indexOf("-- Onedag's schema, version 3")));
+            statement.execute("set search_path to \"" + schema + "\"");
+            rows(statement, "current_timestamp", "'018f0000-0000-7000-8000-000000000001'");
+            statement.execute(since);
+        }
+        kept(new SqlRunStoreProvider()
+                .open(Map.of("DATABASE_URL", PostgresServer.url(), "ONEDAG_SCHEMA", schema), folder, Mode.READ));
+    }
+
+    @Test
+    void rows_of_the_embedded_version_before_are_kept() throws SQLException {
+        embedded().migrate();
+        var database = new SqliteDatabase(folder.resolve("onedag.db"));
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            for (String back : List.of(
+                    "alter table pipeline_tasks drop column driver_round",
+                    "alter table pipeline_tasks drop column deadline",
+                    "drop table earlier_params",
+                    "update onedag_version set schema_version = 2",
+                    "delete from onedag_schema_history where version = '3'")) {
+                statement.execute(back);
+            }
+            rows(statement, "'2026-01-01T00:00:00.000000Z'", "'018f0000-0000-7000-8000-000000000001'");
+        }
+        kept(new SqlRunStoreProvider().open(Map.of(), folder, Mode.WRITE));
+    }
+
+    private static void rows(Statement statement, String now, String id) throws SQLException {
+        statement.execute("insert into pipeline_runs (run_id, pipeline, run_key, state, created_at, params, plan_hash,"
+                + " rules_version, driver, application, application_version, onedag_version, round, lease_generation,"
+                + " test_mode, row_limit, definition) values (" + id + ", 'sales', 'k', 'SUCCEEDED', " + now
+                + ", '{}', 'h', 1, 'local', 'app', '1', '0.1.0', 1, 1, false, 0, '{}')");
+        statement.execute("insert into pipeline_tasks (run_id, task, map_index, state, round, attempt,"
+                + " earlier_attempts, recoveries, generation, started_at, ended_at, allowed_failure, rows_read,"
+                + " rows_written, rows_rejected, output) values (" + id + ", 'a', -1, 'SUCCEEDED', 1, 1, 0, 0, 1, "
+                + now + ", " + now + ", false, 1, 2, 3, '[1]')");
+    }
+
+    private static void kept(RunStore store) {
+        try (store) {
+            RunRecord run = store.run("sales", "k").orElseThrow();
+            assertThat(store.taskRuns(run.id())).singleElement().satisfies(each -> {
+                assertThat(each.output()).isEqualTo("[1]");
+                assertThat(each.driverRound()).isZero();
+                assertThat(each.deadline()).isNull();
+            });
+            assertThat(store.params(run, 1)).isEqualTo("{}");
+        }
     }
 
     private StoreAdmin embedded() {
