@@ -4,11 +4,12 @@ import io.onedag.Param;
 import io.onedag.Pipeline;
 import io.onedag.TaskDefinition;
 import io.onedag.engine.Exporter.ExportException;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Texts that Airflow can't take: it keeps a DAG in its database. */
+/** Texts and numbers that Airflow can't take: it is written in Python, and keeps a DAG in its database. */
 final class Texts {
 
     private static final int LONGEST_TAG = 100;
@@ -32,7 +33,8 @@ final class Texts {
         for (String tag : pipeline.tags()) {
             texts.text("tag", tag);
             if (tag.codePointCount(0, tag.length()) > LONGEST_TAG) {
-                throw texts.refused("tag \"" + tag + "\"", "has more than " + LONGEST_TAG + " characters");
+                throw texts.refused(
+                        "tag \"" + tag + "\"", "has more than " + LONGEST_TAG + " characters, which Airflow refuses");
             }
         }
         for (TaskDefinition task : pipeline.tasks()) {
@@ -50,6 +52,8 @@ final class Texts {
     private void value(String what, @Nullable Object value) {
         if (value instanceof String text) {
             text(what, text);
+        } else if (value instanceof BigDecimal number && !isDouble(number)) {
+            throw refused("the " + what, "is " + number + ", which Python would round");
         } else if (value instanceof List<?> list) {
             list.forEach(each -> value(what, each));
         } else if (value instanceof Map<?, ?> map) {
@@ -60,16 +64,23 @@ final class Texts {
         }
     }
 
+    private static boolean isDouble(BigDecimal number) {
+        double value = number.doubleValue();
+        return !Double.isInfinite(value) && new BigDecimal(Double.toString(value)).compareTo(number) == 0;
+    }
+
     private void text(String what, String text) {
         text.codePoints().forEach(c -> {
             if (c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
-                throw refused("the " + what, String.format("has the character U+%04X", c));
+                throw refused(
+                        "the " + what,
+                        String.format("has the character U+%04X, which Airflow's database can't hold", c));
             }
         });
     }
 
     private ExportException refused(String what, String why) {
-        return new ExportException("pipeline \"" + pipeline.name() + "\": " + what + " " + why
-                + ", which Airflow's database can't hold. Write it otherwise.");
+        return new ExportException(
+                "pipeline \"" + pipeline.name() + "\": " + what + " " + why + ". Write it otherwise.");
     }
 }

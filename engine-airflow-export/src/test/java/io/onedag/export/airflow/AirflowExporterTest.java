@@ -16,6 +16,7 @@ import io.onedag.engine.Exporter.Export;
 import io.onedag.engine.Exporter.ExportException;
 import io.onedag.engine.Exporter.Options;
 import io.onedag.engine.Support;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -136,6 +137,16 @@ class AirflowExporterTest {
                         .task("t", Samples.WORK)
                         .build()))
                 .withMessageContaining("more than 100 characters");
+    }
+
+    @Test
+    void numbers_that_python_would_round_are_refused() {
+        assertThatExceptionOfType(ExportException.class)
+                .isThrownBy(() -> export(Pipeline.named("p")
+                        .param("n", Param.number().withDefault(new BigDecimal("0.12345678901234567890")))
+                        .task("t", Samples.WORK)
+                        .build()))
+                .withMessageContaining("the default of parameter n is 0.12345678901234567890");
     }
 
     @Test

@@ -36,6 +36,7 @@ class GeneratedFilesTest {
 
     @Test
     void a_formatter_changes_nothing_and_a_linter_finds_nothing() throws Exception {
+        // .ci/run installs it, together with the engines: a plain build does without.
         Path ruff = Engines.folder().resolve("ruff/bin/ruff");
         Assumptions.assumeTrue(Files.exists(ruff), "no ruff: conformance/engines/install ruff");
         Corpus.write(Corpus.pipelines(RANDOM), Options.DEFAULT, folder);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onedag.Pipeline;
 import io.onedag.engine.Exporter.Options;
+import io.onedag.graph.PipelineGraph;
 import io.onedag.json.Json;
 import io.onedag.testkit.conformance.scenarios.HostileTexts;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +68,7 @@ class LoadedByAirflowTest {
     /** What the test of the wiring runs is what Airflow has. */
     private static void assertWired(Pipeline pipeline, Map<?, ?> dag) {
         var ids = new AirflowIds(pipeline, DagFile.NAMES);
-        Wiring wiring = Wiring.of(io.onedag.graph.PipelineGraph.of(pipeline), ids);
+        Wiring wiring = Wiring.of(PipelineGraph.of(pipeline), ids);
         Map<String, Object> upstreams = new TreeMap<>();
         Map<String, Object> rules = new TreeMap<>();
         wiring.nodes().values().forEach(node -> {
@@ -102,9 +102,7 @@ class LoadedByAirflowTest {
     }
 
     private Map<?, ?> load(String version) throws Exception {
-        Path engine = Engines.folder().resolve("airflow-" + version);
-        Assumptions.assumeTrue(
-                Files.exists(engine), "no " + engine + ": conformance/engines/install airflow-" + version);
+        Path engine = Engines.require("airflow-" + version);
         Path script = home.resolve("load.py");
         try (var in = getClass().getResourceAsStream("load.py")) {
             Files.write(script, Objects.requireNonNull(in).readAllBytes());
