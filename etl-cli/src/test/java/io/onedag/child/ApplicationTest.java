@@ -31,8 +31,7 @@ class ApplicationTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({"/opt/sales-1.2.0.jar:/opt/lib/x.jar, sales, 1.2.0", "sales.jar, sales, unknown"})
     void a_childs_application_is_the_jar_first_on_its_class_path(String classPath, String name, String version) {
-        assertThat(Application.of("io.onedag.Child --store none", classPath))
-                .isEqualTo(new Application(name, version));
+        assertThat(Application.of("io.onedag.Child --store none", classPath)).isEqualTo(new Application(name, version));
     }
 
     @Test

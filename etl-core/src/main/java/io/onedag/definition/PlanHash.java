@@ -28,9 +28,13 @@ public final class PlanHash {
     /** The hash of a pipeline, in lower-case hex. */
     public static String of(Pipeline pipeline) {
         String canonical = CanonicalJson.write(Json.normalize(content(pipeline)));
+        byte[] bytes = canonical.getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().formatHex(bytes.length <= Sha256.MOST ? Sha256.of(bytes) : digest(bytes));
+    }
+
+    private static byte[] digest(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8)));
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -238,7 +238,12 @@ public final class RunPlan {
                         + each.mapIndex() + ", so this is the state of another definition");
             }
             if (each.state() != TaskState.PENDING) {
-                byTask.computeIfAbsent(task, first -> new LinkedHashMap<>()).put(each.mapIndex(), each);
+                var ofTask = byTask.get(task);
+                if (ofTask == null) {
+                    ofTask = new LinkedHashMap<>();
+                    byTask.put(task, ofTask);
+                }
+                ofTask.put(each.mapIndex(), each);
             }
         }
         for (int task : graph.order()) {

@@ -29,10 +29,14 @@ public final class Definitions {
     /** A definition as a run keeps it: the document, where it came from, where its relative paths start. */
     public static String write(Pipeline pipeline) {
         var kept = new LinkedHashMap<String, @Nullable Object>();
-        pipeline.source()
-                .ifPresent(file -> kept.put(SOURCE, file.toAbsolutePath().toString()));
-        pipeline.folder()
-                .ifPresent(folder -> kept.put(FOLDER, folder.toAbsolutePath().toString()));
+        Path source = pipeline.source().orElse(null);
+        if (source != null) {
+            kept.put(SOURCE, source.toAbsolutePath().toString());
+        }
+        Path folder = pipeline.folder().orElse(null);
+        if (folder != null) {
+            kept.put(FOLDER, folder.toAbsolutePath().toString());
+        }
         kept.put(DEFINITION, Json.parse(DefinitionWriter.write(pipeline)));
         return Json.write(kept);
     }

@@ -28,11 +28,21 @@ record SchemaVersion(int version, int oldestWriter, String oldestWriterName) {
         try {
             return sql.first(
                     "select schema_version, oldest_writer, oldest_writer_name from @onedag_version",
-                    to -> {},
-                    row -> new SchemaVersion(
-                            row.integer("schema_version"),
-                            row.integer("oldest_writer"),
-                            row.text("oldest_writer_name")));
+                    new Sql.Arguments() {
+                        @Override
+                        public void of(Sql.Binder to) {
+                            // It takes none.
+                        }
+                    },
+                    new Sql.Reader<>() {
+                        @Override
+                        public SchemaVersion read(Sql.Row row) throws SQLException {
+                            return new SchemaVersion(
+                                    row.integer("schema_version"),
+                                    row.integer("oldest_writer"),
+                                    row.text("oldest_writer_name"));
+                        }
+                    });
         } catch (SQLException e) {
             if (isMissingTable(e)) {
                 return Optional.empty();
