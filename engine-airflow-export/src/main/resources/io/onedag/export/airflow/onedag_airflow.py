@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from logging import Logger
 
-__all__ = ["DAG", "EmptyOperator", "OnedagBranch", "OnedagTask", "Param"]
+__all__ = ["DAG", "OnedagBranch", "OnedagTask", "Param"]
 __all__ += ["allowed", "cron", "datetime", "end_of_run", "group", "retry", "timedelta", "timezone"]
 
 STATES = {"success": "SUCCEEDED", "failed": "FAILED", "skipped": "SKIPPED", "upstream_failed": "UPSTREAM_FAILED"}
@@ -240,6 +240,7 @@ class OnedagTask(BaseOperator):
         return list(range(len(texts_of(text)))) if self.store else texts_of(text)
 
     def _follow(self, _context: Any, _chosen: list[str] | None, returned: Any) -> Any:
+        """Return what `execute` returns, once the branch has been followed that the child chose."""
         return returned
 
 
