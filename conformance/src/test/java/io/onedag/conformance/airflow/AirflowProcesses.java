@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 /** The processes that make up one Airflow. Thread-safe. */
 final class AirflowProcesses {
 
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(20);
 
     private final AirflowVersion version;

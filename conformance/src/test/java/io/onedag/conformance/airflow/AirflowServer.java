@@ -120,7 +120,7 @@ public final class AirflowServer implements AutoCloseable {
         /**
          * Starts it and waits until all of its parts are well.
          *
-         * @throws AssertionError when they aren't after two minutes, with the end of each one's output
+         * @throws AssertionError when they aren't after four minutes, with the end of each one's output
          */
         public AirflowServer start() {
             return new AirflowServer(this);

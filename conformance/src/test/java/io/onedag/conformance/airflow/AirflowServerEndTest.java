@@ -52,6 +52,7 @@ class AirflowServerEndTest {
 
     @Test
     void one_that_cannot_start_says_what_its_processes_wrote_and_leaves_none(@TempDir Path home) {
+        AirflowVersion.chosen().require();
         var broken = AirflowServer.of(AirflowVersion.chosen(), home)
                 .environment(Map.of("AIRFLOW__CORE__EXECUTOR", "NoSuchExecutor"));
         assertThatThrownBy(broken::start).isInstanceOf(AssertionError.class).hasMessageContaining("NoSuchExecutor");
