@@ -14,9 +14,12 @@ import io.onedag.engine.Capability;
 import io.onedag.engine.Exporter.Need;
 import io.onedag.engine.Exporter.Options;
 import io.onedag.engine.Support;
+import io.onedag.graph.PipelineGraph;
 import io.onedag.units.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,7 @@ final class AirflowNeeds {
 
     private final Pipeline pipeline;
     private final Options options;
+    private final Map<String, Set<String>> following = new HashMap<>();
 
     private AirflowNeeds(Pipeline pipeline, Options options) {
         this.pipeline = pipeline;
@@ -166,7 +170,7 @@ final class AirflowNeeds {
                         "let it need " + awaited + " alone, and put a task between the others and it");
             }
         }
-        if (task.when() == TriggerRule.ALWAYS && task.needs().size() > 1 && awaited(task) != null) {
+        if (task.when() == TriggerRule.ALWAYS && task.needs().size() > 1 && isAwaiting(task)) {
             return new Support.Approximate(TIMING, "it starts when all that it needs is over");
         }
         if (task.when() == TriggerRule.ONE_SUCCESS) {
@@ -181,21 +185,47 @@ final class AirflowNeeds {
         return NATIVE;
     }
 
-    /** An upstream that says whether a task is there at all. */
+    /** Whether it waits for a branch or a list. */
+    private boolean isAwaiting(TaskDefinition task) {
+        return task.isMapped()
+                || task.needs().stream().anyMatch(need -> pipeline.task(need).isBranching());
+    }
+
+    /** An upstream that says whether a task is there at all, and that another one may end before. */
     private @Nullable String awaited(TaskDefinition task) {
         return task.needs().stream()
                 .filter(need -> pipeline.task(need).isBranching()
                         || (task.forEach() != null && need.equals(task.forEach().task())))
+                .filter(need -> isOvertaken(need, task))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Whether another upstream of a task may end before this one. */
+    private boolean isOvertaken(String need, TaskDefinition task) {
+        return task.needs().size() > 1
+                && !following.computeIfAbsent(need, this::endingAfter).containsAll(task.needs());
+    }
+
+    /** A task and those that can't end before it has. */
+    private Set<String> endingAfter(String first) {
+        PipelineGraph graph = PipelineGraph.of(pipeline);
+        Set<String> after = new HashSet<>(Set.of(first));
+        for (int index : graph.order()) {
+            TaskDefinition task = graph.task(index);
+            if (!task.needs().isEmpty() && task.when() != TriggerRule.ALWAYS && after.containsAll(task.needs())) {
+                after.add(task.name());
+            }
+        }
+        return after;
     }
 
     /** The successors of a branching task that something else upstream can fail before it has chosen. */
     private Support branch(TaskDefinition task, Support usual) {
         String early = pipeline.tasks().stream()
                 .filter(each -> each.needs().contains(task.name())
-                        && each.needs().size() > 1
-                        && FAILING_EARLY.contains(each.when()))
+                        && FAILING_EARLY.contains(each.when())
+                        && isOvertaken(task.name(), each))
                 .map(TaskDefinition::name)
                 .collect(Collectors.joining(", "));
         return early.isEmpty()

@@ -177,6 +177,18 @@ class AirflowExporterTest {
         assertThat(rules.get(1).support()).isInstanceOf(Support.Refused.class);
     }
 
+    @Test
+    void a_join_of_a_branch_and_what_follows_it_is_exact() {
+        Pipeline pipeline = Pipeline.named("p")
+                .task("fork", Samples.WORK, t -> t.branch("left"))
+                .task("left", Samples.WORK, t -> t.needs("fork"))
+                .task("join", Samples.WORK, t -> t.needs("fork", "left"))
+                .task("first", Samples.WORK, t -> t.needs("fork", "left").when(TriggerRule.ONE_SUCCESS))
+                .build();
+        assertThat(exporter.needs(pipeline, Options.DEFAULT))
+                .allMatch(need -> need.support().equals(Support.NATIVE));
+    }
+
     // ---- what it writes
 
     @Test
