@@ -8,6 +8,7 @@ import io.onedag.engine.RunRecord;
 import io.onedag.engine.Support;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.json.Json;
+import io.onedag.run.DriversWay;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class Documents {
             "}",
             ", abandoned, round_started_at, tasks: [{task, map_index, state, attempts, started_at, ended_at, output,"
                     + " error: {type, message, where, fatal}, reason, allowed_failure, branch,"
-                    + " rows: {read, written, rejected}}]}");
+                    + " rows: {read, written, rejected}, not_heard_from_since}]}");
 
     private Documents() {}
 
@@ -89,11 +90,12 @@ final class Documents {
         var document = run(view.run());
         document.put("abandoned", view.abandoned());
         document.put("round_started_at", text(view.roundStartedAt()));
-        document.put("tasks", view.tasks().stream().map(Documents::task).toList());
+        document.put(
+                "tasks", view.tasks().stream().map(row -> task(view.run(), row)).toList());
         return document;
     }
 
-    private static Map<String, @Nullable Object> task(TaskRow row) {
+    private static Map<String, @Nullable Object> task(RunRecord run, TaskRow row) {
         TaskRunRecord record = row.record();
         var document = of(
                 "task", row.task(),
@@ -112,6 +114,12 @@ final class Documents {
         document.put("allowed_failure", row.allowedFailure());
         document.put("branch", record == null ? null : record.branch());
         document.put("rows", rows(row.rows()));
+        document.put(
+                "not_heard_from_since",
+                record == null
+                        ? null
+                        : text(DriversWay.silentSince(run, record, Instant.now())
+                                .orElse(null)));
         return document;
     }
 

@@ -12,6 +12,7 @@ import io.onedag.engine.RunRecord;
 import io.onedag.engine.ShellCommand;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.json.Json;
+import io.onedag.run.DriversWay;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,12 +102,12 @@ final class RunReport {
             field("cancel", "asked for: " + run.cancelRequested());
         }
         out.println();
-        tasks(view.tasks(), all);
+        tasks(run, view.tasks(), all);
         failures(view);
         next(view);
     }
 
-    private void tasks(List<TaskRow> rows, boolean all) {
+    private void tasks(RunRecord run, List<TaskRow> rows, boolean all) {
         List<TaskRow> shown = rows;
         if (!all && rows.size() > MOST_ROWS) {
             shown = rows.stream()
@@ -135,7 +136,7 @@ final class RunReport {
                     count(row.rows().read()),
                     count(row.rows().written()),
                     count(row.rows().rejected()),
-                    note(row));
+                    note(run, row));
         }
         table.print(out, style, "", columns);
         if (shown.size() < rows.size()) {
@@ -143,10 +144,14 @@ final class RunReport {
         }
     }
 
-    private String note(TaskRow row) {
+    private String note(RunRecord run, TaskRow row) {
         TaskRunRecord record = row.record();
         if (record == null) {
             return "";
+        }
+        Instant silent = DriversWay.silentSince(run, record, now).orElse(null);
+        if (silent != null) {
+            return "not heard from since " + Times.moment(silent) + " UTC";
         }
         if (row.state() == TaskState.RETRY_WAIT && record.retryAt() != null) {
             return "next try in " + Times.duration(Duration.between(now, record.retryAt()));
@@ -164,6 +169,7 @@ final class RunReport {
             case BRANCH -> "not chosen";
             case EMPTY_MAP -> "nothing to map over";
             case RUN_TIMEOUT -> "the run timed out";
+            case DRIVER -> "its driver said so";
             default -> "";
         };
     }
@@ -202,7 +208,11 @@ final class RunReport {
     private void next(RunView view) {
         RunRecord run = view.run();
         boolean failed = run.state() == RunState.FAILED && !allFailuresSayWhatToDo(view);
-        if (failed || run.state() == RunState.CANCELLED || view.abandoned()) {
+        if (run.isDrivenFromOutside()) {
+            if (failed || run.state() == RunState.CANCELLED) {
+                out.println("next: " + DriversWay.insteadOf(run, "resume"));
+            }
+        } else if (failed || run.state() == RunState.CANCELLED || view.abandoned()) {
             out.println(
                     "next: " + style.bold(ShellCommand.onedag("resume", run.id().toString())) + "  "
                             + style.dim("goes on; what succeeded isn't run again"));

@@ -84,7 +84,8 @@ public final class Backfill {
      *
      * @param params what runs are given; see {@link RunParams#resolve}
      * @param rerunFailed whether runs that failed or were cancelled are resumed
-     * @throws InvalidRunException when parameters don't fit, or an interval has a run with other ones than those given
+     * @throws InvalidRunException when parameters don't fit, an interval has a run with other ones than those given, or one that is to go
+     *     on and that an engine outside drives
      */
     public static Backfill plan(
             RunStore store, Pipeline pipeline, Map<String, ?> params, List<Interval> intervals, boolean rerunFailed) {
@@ -97,7 +98,11 @@ public final class Backfill {
                 throw new InvalidRunException("interval " + interval + " has a run with other parameters: "
                         + run.params() + ", not " + resolved + ". Give those, or rerun " + run.id() + " by itself");
             }
-            items.add(new Item(interval, key, run, action(run, rerunFailed)));
+            Action action = action(run, rerunFailed);
+            if (run != null && action != Action.KEEP) {
+                RunService.refuseOutside(run, "backfill");
+            }
+            items.add(new Item(interval, key, run, action));
         }
         return new Backfill(List.copyOf(items), params);
     }

@@ -51,7 +51,7 @@ public final class RunExplainer {
         this.abandoned = abandoned;
         this.ahead = ahead;
         this.all = plan.all();
-        this.words = new TaskRunWords(pipeline, records, all, now);
+        this.words = new TaskRunWords(run, pipeline, records, all, now);
     }
 
     /**

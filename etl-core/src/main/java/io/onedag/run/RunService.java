@@ -392,8 +392,7 @@ public final class RunService implements AutoCloseable {
 
     static void refuseOutside(RunRecord run, String verb) {
         if (run.isDrivenFromOutside()) {
-            throw new InvalidRunException(
-                    "run " + run.id() + " is driven by " + run.driver() + "; " + verb + " it there");
+            throw DriversWay.refusal(run, verb);
         }
     }
 

@@ -2,6 +2,7 @@ package io.onedag.run;
 
 import io.onedag.Pipeline;
 import io.onedag.TaskState;
+import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore.TaskKey;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.plan.Explanation;
@@ -22,12 +23,15 @@ final class TaskRunWords {
 
     private static final Duration SHORT = Duration.ofSeconds(10);
 
+    private final RunRecord run;
     private final Pipeline pipeline;
     private final Map<TaskKey, TaskRunRecord> records;
     private final List<Explanation> all;
     private final Instant now;
 
-    TaskRunWords(Pipeline pipeline, Collection<TaskRunRecord> records, List<Explanation> all, Instant now) {
+    TaskRunWords(
+            RunRecord run, Pipeline pipeline, Collection<TaskRunRecord> records, List<Explanation> all, Instant now) {
+        this.run = run;
         this.pipeline = pipeline;
         this.records = records.stream()
                 .collect(Collectors.toMap(each -> new TaskKey(each.task(), each.mapIndex()), Function.identity()));
@@ -49,7 +53,7 @@ final class TaskRunWords {
                 if (record != null && record.recoveries() > 0 && record.error() != null) {
                     details.add(record.error().message());
                 }
-                if (!abandoned) {
+                if (!abandoned && !run.isDrivenFromOutside()) {
                     slot(each, details);
                 }
             }
@@ -118,7 +122,14 @@ final class TaskRunWords {
             return;
         }
         Duration timeout = pipeline.task(each.task()).timeout();
-        if (abandoned) {
+        Instant silent = DriversWay.silentSince(run, record, now).orElse(null);
+        if (silent != null) {
+            details.add(attempt(record) + " is under way at " + run.driver() + ", not heard from since "
+                    + silent.truncatedTo(ChronoUnit.SECONDS)
+                    + (record.deadline() == null
+                            ? ""
+                            : "; its deadline was " + record.deadline().truncatedTo(ChronoUnit.SECONDS)));
+        } else if (abandoned) {
             details.add(attempt(record) + " was under way when its process ended, and is lost");
         } else {
             details.add(attempt(record) + " is under way" + since(each)

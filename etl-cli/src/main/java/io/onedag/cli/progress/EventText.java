@@ -74,6 +74,7 @@ final class EventText {
             case EMPTY_MAP -> ": there is nothing to map over";
             case CANCELLED -> ": the run was cancelled";
             case RUN_TIMEOUT -> ": the run timed out";
+            case DRIVER -> ": its driver said so";
             default -> "";
         };
     }
