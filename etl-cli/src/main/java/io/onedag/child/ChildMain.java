@@ -1,6 +1,7 @@
 package io.onedag.child;
 
 import io.onedag.cli.NamedPipeline;
+import io.onedag.cli.logging.QuietLogging;
 import io.onedag.cli.settings.Settings;
 import io.onedag.engine.ShellCommand;
 import java.io.BufferedOutputStream;
@@ -51,6 +52,7 @@ public final class ChildMain {
     }
 
     private static Host host(Options options) {
+        QuietLogging.preset();
         presetProgram();
         PrintStream err = stream(FileDescriptor.err);
         PrintStream out = stream(FileDescriptor.out);

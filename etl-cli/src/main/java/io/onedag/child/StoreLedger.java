@@ -3,6 +3,7 @@ package io.onedag.child;
 import io.onedag.TaskDefinition;
 import io.onedag.attempt.Attempt;
 import io.onedag.attempt.AttemptResult;
+import io.onedag.attempt.Masking;
 import io.onedag.attempt.RunScope;
 import io.onedag.driven.Begun;
 import io.onedag.driven.Closing;
@@ -41,6 +42,7 @@ final class StoreLedger implements Ledger {
     private @Nullable StoreLogs logs;
     private @Nullable StoreBody body;
     private @Nullable DrivenAttempt claimed;
+    private @Nullable Masking masking;
     private @Nullable Ended ended;
 
     StoreLedger(Request request, Variables variables, Place place, Console console) {
@@ -71,6 +73,7 @@ final class StoreLedger implements Ledger {
         body = own;
         var scope = new RunScope(
                 attempt.graph(), attempt.info(), place.settings(), place.home(), opened, List.of(), console, keeping);
+        masking = scope.masking();
         return new Claimed(new Attempt(
                 scope,
                 attempt.task(),
@@ -136,7 +139,9 @@ final class StoreLedger implements Ledger {
     @Override
     public @Nullable Answer end(Attempt attempt, AttemptResult result, DriversWord word) {
         DrivenAttempt own = Objects.requireNonNull(claimed);
-        Ended end = result instanceof AttemptResult.Interrupted ? own.interrupted(word) : own.end(result);
+        Ended end = result instanceof AttemptResult.Interrupted
+                ? own.interrupted(word)
+                : own.end(result, Objects.requireNonNull(masking));
         ended = end;
         return end.stale() ? Answer.interrupted(TAKEN_OVER) : null;
     }

@@ -2,10 +2,10 @@ package io.onedag.cli;
 
 import io.onedag.child.Application;
 import io.onedag.cli.logging.JsonLogging;
+import io.onedag.cli.logging.QuietLogging;
 import io.onedag.cli.terminal.SystemTerminal;
 import io.onedag.cli.terminal.Terminal;
 import io.onedag.engine.ShellCommand;
-import io.onedag.log.EventLog;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -19,14 +19,6 @@ import java.util.List;
 /** Starts the command in this process. */
 public final class Launcher {
 
-    private static final String SLF4J_VERBOSITY = "slf4j.internal.verbosity";
-
-    /** Settings of slf4j-simple, the provider in the runnable jar; another provider has its own. */
-    private static final String SIMPLE_LOGGER = "org.slf4j.simpleLogger.";
-
-    /** Hibernate would write to java.util.logging, which nobody here sets up. */
-    private static final String HIBERNATES_LOGGING = "org.jboss.logging.provider";
-
     /** Set by a script that starts the command: how it was called itself. */
     private static final String SCRIPT = "onedag.script";
 
@@ -39,8 +31,7 @@ public final class Launcher {
      * @return the exit code
      */
     public static int launch(String[] args, List<NamedPipeline> pipelines) {
-        logQuietly();
-        preset(HIBERNATES_LOGGING, "slf4j");
+        QuietLogging.preset();
         preset(ShellCommand.PROGRAM, program());
         PrintStream out = stream(FileDescriptor.out);
         PrintStream err = stream(FileDescriptor.err);
@@ -80,17 +71,6 @@ public final class Launcher {
                 ownsProcess,
                 new Catalog(pipelines));
         return new Cli(surroundings).run(args);
-    }
-
-    /** Warnings alone are logged, unless system properties say otherwise. */
-    static void logQuietly() {
-        // An application without a logging provider is fine; SLF4J would say so before each command's output.
-        preset(SLF4J_VERBOSITY, "ERROR");
-        preset(SIMPLE_LOGGER + "defaultLogLevel", "warn");
-        preset(SIMPLE_LOGGER + "showThreadName", "false");
-        // The command shows them itself.
-        preset(SIMPLE_LOGGER + "log." + EventLog.EVENTS, "off");
-        preset(SIMPLE_LOGGER + "log.io.onedag.task", "off");
     }
 
     /** What a person typed for this process: the script that started it, or its jar. */

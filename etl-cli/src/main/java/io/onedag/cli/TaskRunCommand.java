@@ -51,7 +51,8 @@ final class TaskRunCommand extends StoreCommandBase {
                 .option(
                         "--result-file",
                         "FILE",
-                        "Write how the attempt ended to this file, as JSON. Default: the exit code alone tells.",
+                        "Write how the attempt ended to this file, as JSON. Default: the file that ONEDAG_RESULT_FILE"
+                                + " names; without one the exit code alone tells.",
                         value -> resultFile = value)
                 .option(
                         "--store",
@@ -65,15 +66,19 @@ final class TaskRunCommand extends StoreCommandBase {
         return List.of(
                 "What to run is said by environment variables: ONEDAG_PIPELINE or",
                 "ONEDAG_DEFINITION_FILE, ONEDAG_TASK, ONEDAG_RUN_KEY and ONEDAG_ATTEMPT (from 1);",
-                "where it applies ONEDAG_ROUND, ONEDAG_MAP_INDEX, ONEDAG_INTERVAL_START and",
-                "_END, ONEDAG_PLAN_HASH, and files with JSON: ONEDAG_ITEM_FILE,",
-                "ONEDAG_PARAMS_FILE, ONEDAG_INPUTS_FILE. With ONEDAG_PARENT_STDIN=1 the attempt",
-                "ends when standard input does.",
+                "where it applies ONEDAG_ROUND (from 0), ONEDAG_MAP_INDEX, ONEDAG_INTERVAL_START",
+                "and _END, ONEDAG_DRIVER, ONEDAG_PLAN_HASH, ONEDAG_DEADLINE, and files with JSON:",
+                "ONEDAG_ITEM_FILE, ONEDAG_PARAMS_FILE, ONEDAG_INPUTS_FILE, ONEDAG_STATES_FILE.",
+                "With ONEDAG_PARENT_STDIN=1 the attempt ends when standard input does.",
+                "docs/child-contract.md has it all, and a caller of fifteen lines.",
+                "",
+                "The same, and faster: java -cp APP.jar io.onedag.Child",
                 "",
                 "With --replay none of these is needed: the store has it all.",
                 "",
                 "Exit codes: 0 succeeded, 99 skipped, 100 failed and not to be tried again,",
-                "2 wrong usage, 75 not now: another plan, any other: failed, may be tried again");
+                "2 wrong usage, 3 the store can't be reached, 75 not now: another plan,",
+                "143 interrupted, any other: failed, may be tried again");
     }
 
     @Override

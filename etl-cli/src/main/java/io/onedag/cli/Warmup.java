@@ -1,5 +1,6 @@
 package io.onedag.cli;
 
+import io.onedag.cli.logging.QuietLogging;
 import io.onedag.cli.terminal.Terminal;
 import io.onedag.store.NativeLibrary;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class Warmup {
      * @param args a folder for the native code of the embedded database, or nothing
      */
     public static void main(String[] args) throws IOException {
-        Launcher.logQuietly();
+        QuietLogging.preset();
         if (args.length > 0) {
             NativeLibrary.unpackTo(Path.of(args[0]));
             System.setProperty(NativeLibrary.FOLDER_PROPERTY, args[0]);
