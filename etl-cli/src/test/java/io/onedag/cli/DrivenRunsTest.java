@@ -10,6 +10,7 @@ import io.onedag.TaskResult;
 import io.onedag.attempt.AttemptResult;
 import io.onedag.driven.DrivenAttempt;
 import io.onedag.driven.DrivenRequest;
+import io.onedag.driven.DriversWord;
 import io.onedag.engine.Failure;
 import io.onedag.engine.RunStore;
 import io.onedag.engine.RunStoreProvider.Mode;
@@ -110,6 +111,37 @@ class DrivenRunsTest {
             load(store, null);
         }
         assertThat(onedag().run("status").exits(ExitCode.DONE).out()).contains("not heard from since");
+    }
+
+    @Test
+    void a_task_that_was_marked_is_explained_by_its_mark() {
+        try (RunStore store = store()) {
+            load(store, null).interrupted(DriversWord.parse("end task=skipped run=running"));
+        }
+        assertThat(onedag().run("explain", "sales", "load").exits(ExitCode.DONE).out())
+                .contains(
+                        "load counts as SKIPPED: the engine that drives the run said so",
+                        "Marked SKIPPED in airflow while attempt 1 ran");
+        assertThat(onedag().run("explain").exits(ExitCode.DONE).out()).contains("load (its driver said so)");
+        assertThat(onedag().run("status").exits(ExitCode.DONE).out()).contains("its driver said so");
+    }
+
+    @Test
+    void its_graph_its_timeline_and_its_logs_are_drawn_and_told_as_well() {
+        try (RunStore store = store()) {
+            load(store, null);
+        }
+        assertThat(onedag().run("graph", "--run", "sales", "--format", "svg")
+                        .exits(ExitCode.DONE)
+                        .out())
+                .contains("<svg", "report", "pending");
+        assertThat(onedag().run("graph", "--run", "sales", "--timeline")
+                        .exits(ExitCode.DONE)
+                        .out())
+                .contains("<svg", "extract", "load");
+        assertThat(onedag().run("graph", "--run", "sales").exits(ExitCode.DONE).out())
+                .contains("extract", "load");
+        onedag().run("logs", "sales", "extract").exits(ExitCode.DONE);
     }
 
     @Test

@@ -134,6 +134,9 @@ public final class Explainer {
 
     /** What a state comes from, by the plan's own rules. */
     private static Cause cause(TaskState state, @Nullable Reason reason, PlanSlice.Evidence evidence) {
+        if (reason == Reason.DRIVER && state != TaskState.FAILED && state != TaskState.CANCELLED) {
+            return Cause.MARKED;
+        }
         return switch (state) {
             case PENDING ->
                 evidence.gate() < 0

@@ -64,7 +64,9 @@ public record Explanation(
         /** FAILED: its own attempts. */
         FAILED,
         /** CANCELLED: its run was cancelled, or timed out. */
-        RUN_CUT
+        RUN_CUT,
+        /** SUCCEEDED, SKIPPED, UPSTREAM_FAILED: the engine outside that drives the run said so. */
+        MARKED
     }
 
     /**

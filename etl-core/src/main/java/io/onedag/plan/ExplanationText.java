@@ -68,6 +68,7 @@ final class ExplanationText {
                         + (graph.task(task).allowFailure()
                                 ? "; its failure is allowed: one_failed and all_failed see it, other rules and the run see a success"
                                 : "");
+            case MARKED -> label + " counts as " + state + counted + ": the engine that drives the run said so";
             case RUN_CUT ->
                 label + " was cancelled" + counted + ": "
                         + (reason == Reason.RUN_TIMEOUT

@@ -53,8 +53,13 @@ public final class Records {
 
     /** A run as its attempts see it. */
     public static RunInfo info(RunRecord run) {
+        return info(run, run.params());
+    }
+
+    /** A run as the attempts of a round saw it that had these parameters. */
+    static RunInfo info(RunRecord run, String json) {
         @SuppressWarnings("unchecked")
-        var params = (Map<String, @Nullable Object>) Objects.requireNonNull(Json.parse(run.params()));
+        var params = (Map<String, @Nullable Object>) Objects.requireNonNull(Json.parse(json));
         return new RunInfo(
                 run.id(),
                 run.key(),

@@ -176,7 +176,8 @@ public final class Replay {
             List<ResourceProvider<?>> resources,
             RunListener listener,
             ScheduledExecutorService timer) {
-        var scope = new RunScope(graph, Records.info(run), environment, home, store, resources, listener);
+        String params = store.params(run, which.round());
+        var scope = new RunScope(graph, Records.info(run, params), environment, home, store, resources, listener);
         return new Attempt(
                 scope, task, which.mapIndex(), which.round(), which.attempt(), inputs, new Surroundings(timer));
     }

@@ -241,6 +241,7 @@ public final class RunExplainer {
             case SKIPPED_ITSELF -> " (by itself)";
             case NOT_CHOSEN -> " (not chosen)";
             case EMPTY_LIST -> " (nothing to map over)";
+            case MARKED -> " (its driver said so)";
             default -> " (by its rule " + each.rule().yamlName() + ")";
         };
     }

@@ -78,6 +78,9 @@ final class TaskRunWords {
             }
             case PENDING, SKIPPED, UPSTREAM_FAILED -> {}
         }
+        if (each.cause() == Explanation.Cause.MARKED && record != null && record.error() != null) {
+            details.add(record.error().message());
+        }
         return details;
     }
 
