@@ -51,6 +51,13 @@ final class Marked {
                     null,
                     false);
         }
+        boolean gaveUp = said == TaskState.FAILED
+                && row != null
+                && (row.state() == TaskState.RETRY_WAIT || row.state() == TaskState.READY);
+        Failure last = gaveUp ? row.error() : null;
+        if (last != null) { // the driver made no further attempt: why the last one ended is what matters
+            return last;
+        }
         String before = row != null && row.state().isFinal() ? "; it had ended " + row.state() : "";
         return new Failure("Marked", "marked " + said + " in " + run.driver() + before, null, false);
     }

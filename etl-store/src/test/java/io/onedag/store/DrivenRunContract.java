@@ -571,7 +571,7 @@ abstract class DrivenRunContract {
     }
 
     @Test
-    void a_task_that_someone_marked_is_marked_and_what_follows_is_decided() {
+    void a_task_that_the_driver_gave_up_failed_as_its_last_attempt_did_and_what_follows_is_decided() {
         Airflow airflow = airflow(diamond());
         airflow.succeed("a");
         airflow.begin("b").end(Airflow.failure());
@@ -581,7 +581,22 @@ abstract class DrivenRunContract {
 
         assertThat(airflow.states()).isEqualTo("a SUCCEEDED, b FAILED, c SUCCEEDED, d UPSTREAM_FAILED");
         assertThat(c.closing().state()).isEqualTo(RunState.FAILED);
+        assertThat(airflow.row("b").error().message()).isEqualTo("it broke");
+        assertThat(airflow.row("b").reason()).isEqualTo(Reason.DRIVER);
+    }
+
+    @Test
+    void a_task_that_was_marked_before_it_began_is_marked_and_what_the_plan_leaves_open_is_the_drivers() {
+        Airflow airflow = airflow(diamond());
+        airflow.succeed("a");
+
+        airflow.says("{\"a\":\"SUCCEEDED\",\"b\":\"FAILED\",\"c\":\"RUNNING\",\"d\":\"SKIPPED\"}");
+        Ended c = airflow.begin("c").end(airflow.success(null));
+
         assertThat(airflow.row("b").error().message()).isEqualTo("marked FAILED in airflow");
+        assertThat(airflow.row("b").attempts()).isZero();
+        assertThat(airflow.row("d").error().message()).isEqualTo("marked SKIPPED in airflow");
+        assertThat(c.closing().state()).isEqualTo(RunState.FAILED);
     }
 
     @Test
