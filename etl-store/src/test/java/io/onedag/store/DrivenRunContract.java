@@ -21,6 +21,7 @@ import io.onedag.driven.Ended;
 import io.onedag.engine.AttemptRecord;
 import io.onedag.engine.NewRun;
 import io.onedag.engine.Opening;
+import io.onedag.engine.OsProcess;
 import io.onedag.engine.PipelineOwnedException;
 import io.onedag.engine.ProcessInfo;
 import io.onedag.engine.RunChange;
@@ -408,6 +409,26 @@ abstract class DrivenRunContract {
             assertThat(each.outcome()).isEqualTo(TaskState.READY);
             assertThat(each.error().message()).contains("was lost: airflow, try 2 began before it had ended");
         });
+    }
+
+    @Test
+    void what_the_earlier_attempts_process_left_is_ended_before_the_next_one_works() throws Exception {
+        Airflow airflow = airflow(diamond());
+        DrivenAttempt killed = airflow.begin("a");
+        Process left = new ProcessBuilder("setsid", "sleep", "600").start();
+        try {
+            store.commit(
+                    killed.lease(),
+                    new RunChange(
+                            List.of(new RunChange.Started("a", -1, killed.generation(), OsProcess.of(left.toHandle()))),
+                            null));
+
+            airflow.begin("a", 0, 2);
+
+            assertThat(left.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            left.destroyForcibly();
+        }
     }
 
     @Test
