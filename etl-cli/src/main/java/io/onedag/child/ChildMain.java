@@ -52,6 +52,10 @@ public final class ChildMain {
     }
 
     private static Host host(Options options) {
+        String databaseUrl = System.getenv(Settings.DATABASE_URL);
+        if (databaseUrl != null && options.store() == null) {
+            Ahead.start(databaseUrl);
+        }
         QuietLogging.preset();
         presetProgram();
         PrintStream err = stream(FileDescriptor.err);

@@ -16,11 +16,15 @@ import org.postgresql.Driver;
  */
 final class PlainConnections implements DataSource {
 
+    private static final String OLDEST_SERVER = "9.0";
+
     private final String url;
     private final Properties properties = new Properties();
 
     PlainConnections(String url, @Nullable String user, @Nullable String password) {
         this.url = url;
+        // Older servers get what they need by a statement of its own, with each connection.
+        properties.setProperty("assumeMinServerVersion", OLDEST_SERVER);
         if (user != null) {
             properties.setProperty("user", user);
         }
