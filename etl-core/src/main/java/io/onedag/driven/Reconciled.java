@@ -2,15 +2,19 @@ package io.onedag.driven;
 
 import io.onedag.TaskDefinition;
 import io.onedag.TaskState;
+import io.onedag.attempt.Outputs;
 import io.onedag.engine.RunChange;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore.TaskKey;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.graph.PipelineGraph;
+import io.onedag.plan.Outcome;
+import io.onedag.plan.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,9 +103,48 @@ final class Reconciled {
                         || (row != null && row.state().isFinal() && !outweighs(said, row))) {
                     continue;
                 }
-                to.add(mark(definition, mapIndex, said, row));
+                RunChange.Write early = row == null && skips ? early(task, mapIndex, said, but) : null;
+                to.add(early == null ? mark(definition, mapIndex, said, row) : early);
             }
         }
+    }
+
+    /**
+     * A driver may decide that a task won't run while some of its upstreams are under way, the plan when all are over. It isn't a mark when
+     * the plan says the same should these succeed.
+     */
+    private RunChange.@Nullable Write early(int task, int mapIndex, TaskState said, TaskKey but) {
+        PlannedRun planned = recorded.planned();
+        for (int need : graph.upstreams(task)) {
+            TaskDefinition upstream = graph.task(need);
+            for (int index : states.indexes(upstream.name())) {
+                TaskRunRecord row = recorded.find(upstream.name(), index);
+                boolean begins = index == but.mapIndex() && upstream.name().equals(but.task());
+                if (begins || row == null || !row.state().isFinal()) {
+                    TaskState end = states.state(upstream.name(), index);
+                    planned.set(upstream.name(), index, asIfOver(upstream, index, end));
+                }
+            }
+        }
+        for (RunChange.Write each : planned.follow(run.round(), now).writes()) {
+            if (each instanceof RunChange.Decision decision
+                    && decision.task().equals(graph.task(task).name())
+                    && decision.mapIndex() == mapIndex
+                    && decision.state() == said) {
+                return decision;
+            }
+        }
+        return null;
+    }
+
+    private Outcome asIfOver(TaskDefinition task, int mapIndex, @Nullable TaskState said) {
+        TaskState end = said == null || !said.isFinal() ? TaskState.SUCCEEDED : said;
+        boolean succeeds = end == TaskState.SUCCEEDED;
+        return new Outcome(
+                end,
+                succeeds ? null : Reason.DRIVER,
+                succeeds && task.isBranching() ? task.branch() : null,
+                succeeds && mapIndex < 0 ? Outputs.noLengths(graph, graph.index(task.name())) : Map.of());
     }
 
     private static boolean isAttempted(TaskState state) {
