@@ -13,11 +13,17 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to one REST API that speaks JSON. Thread-safe. */
 final class RestClient {
+
+    private static final int TRIES = 4;
+
+    /** A busy server answers few at a time sooner than many. */
+    private final Semaphore slots = new Semaphore(4);
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -51,6 +57,23 @@ final class RestClient {
      * @throws AirflowRefused when the server answers with an error
      */
     Map<String, Object> send(String method, String path, @Nullable Object body) {
+        String header = authorization.get();
+        for (int attempt = 1; ; attempt++) {
+            slots.acquireUninterruptibly();
+            try {
+                return once(method, path, body, header);
+            } catch (UncheckedIOException noAnswer) {
+                // To ask for a state twice is to ask for it once; what begins something is for the caller to ask again.
+                if (method.equals("POST") || attempt == TRIES) {
+                    throw noAnswer;
+                }
+            } finally {
+                slots.release();
+            }
+        }
+    }
+
+    private Map<String, Object> once(String method, String path, @Nullable Object body, String header) {
         var request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(LIMIT)
                 .header("Accept", "application/json")
@@ -58,7 +81,6 @@ final class RestClient {
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
-        String header = authorization.get();
         if (!header.isEmpty()) {
             request.header("Authorization", header);
         }

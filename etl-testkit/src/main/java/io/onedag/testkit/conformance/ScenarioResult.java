@@ -36,7 +36,7 @@ public record ScenarioResult(
      *
      * @param kind whether a moment differs, or what came of it
      * @param message what was expected, and what was found
-     * @param broken whether the scenario didn't get to its end: no engine can declare that
+     * @param broken whether the scenario didn't get to its end: no capability covers that
      */
     public record Difference(Support.Kind kind, String message, boolean broken) {
 

@@ -45,6 +45,7 @@ final class Desk implements AutoCloseable {
         all.forEach(each -> Journal.of(root, each.name()).create());
         this.airflow =
                 OnedagOnAirflow.ofProbes(AirflowVersion.chosen(), folder.resolve("airflow"), root, all, Map.of());
+        all.forEach(each -> airflow.awaitDag(each.name()));
         all.forEach(each -> assertThat(airflow.unloadable(each.name())).isEmpty());
     }
 

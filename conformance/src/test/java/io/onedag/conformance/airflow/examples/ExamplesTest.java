@@ -63,6 +63,8 @@ class ExamplesTest {
                 List.of(new Source(pipeline("dealership"), true), new Source(pipeline("mini-project"), true)),
                 OnedagOnAirflow.Application.EVERYTHING,
                 Map.of("ONEDAG_JAVA_OPTS", "-Donedag.home=" + PROJECT));
+        airflow.awaitDag("dealership");
+        airflow.awaitDag("mini-project");
         assertThat(airflow.unloadable("dealership")).isEmpty();
         assertThat(airflow.unloadable("mini-project")).isEmpty();
         Map<String, String> settings = Map.of("DATABASE_URL", postgres().create(LOCAL));

@@ -75,7 +75,7 @@ public final class AirflowEngine implements EngineUnderTest {
 
     @Override
     public Optional<Support.Approximate> differs(String scenario) {
-        return Optional.ofNullable(Declared.DIFFERS.get(scenario));
+        return Declared.differs(scenario, version.isAirflow2());
     }
 
     @Override
@@ -160,6 +160,7 @@ public final class AirflowEngine implements EngineUnderTest {
         airflow().exported().refusal(pipeline.name()).ifPresent(why -> {
             throw new RefusedException(why);
         });
+        airflow().awaitDag(pipeline.name());
         airflow().unloadable(pipeline.name()).ifPresent(trace -> {
             throw new IllegalStateException("Airflow can't load the file: " + trace);
         });

@@ -5,7 +5,9 @@ import io.onedag.engine.Support.Approximate;
 import io.onedag.testkit.conformance.Operation;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What Airflow has no operation for, and where it is known to differ for a reason that no capability of a pipeline names. */
 final class Declared {
@@ -14,9 +16,19 @@ final class Declared {
     static final Map<Operation, String> LACKS = lacks();
 
     /** How scenarios differ. */
-    static final Map<String, Approximate> DIFFERS = differs();
+    private static final Map<String, Approximate> DIFFERS = differs();
+
+    /** How they differ on Airflow 2. */
+    private static final Map<String, Approximate> DIFFERS_ON_2 = Map.of(
+            "parallel_tasks_of_each_run", outcome("Airflow 2 holds max_active_tasks for all runs of a DAG together"));
 
     private Declared() {}
+
+    /** How a scenario differs on a version. */
+    static Optional<Approximate> differs(String scenario, boolean airflow2) {
+        Approximate there = airflow2 ? DIFFERS_ON_2.get(scenario) : null;
+        return Optional.ofNullable(there == null ? DIFFERS.get(scenario) : there);
+    }
 
     private static Map<Operation, String> lacks() {
         var lacks = new EnumMap<Operation, String>(Operation.class);
@@ -46,6 +58,10 @@ final class Declared {
         String ended = "Airflow has marked the task before it ends the process, and gives it three seconds";
         differs.put("cancel_and_succeed_all_the_same", outcome(ended));
         differs.put("cancel_that_leaves_nothing_undone", outcome(ended));
+        String order = "among equal priorities Airflow starts tasks in any order";
+        for (String each : List.of("one_at_a_time", "pool_of_one", "equal_priorities")) {
+            differs.put(each, new Approximate(Support.Kind.TIMING, order));
+        }
         return differs;
     }
 

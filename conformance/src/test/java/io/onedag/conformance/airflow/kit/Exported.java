@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,8 +26,10 @@ public final class Exported {
     private final List<Export.File> files;
     private final List<Export.Line> lines;
     private final Map<String, String> refusals;
+    private final List<String> order;
 
-    private Exported(Export export, Map<String, String> refusals) {
+    private Exported(Export export, Map<String, String> refusals, List<String> order) {
+        this.order = order;
         this.files = export.files();
         this.lines = export.lines();
         this.refusals = Map.copyOf(refusals);
@@ -53,7 +57,10 @@ public final class Exported {
                 refusals.put(source.pipeline().name(), String.valueOf(e.getMessage()));
             }
         }
-        return new Exported(exporter.export(fine, Options.DEFAULT), refusals);
+        return new Exported(
+                exporter.export(fine, Options.DEFAULT),
+                refusals,
+                fine.stream().map(each -> each.pipeline().name()).toList());
     }
 
     /** Why a pipeline was left out; empty: it wasn't. */
@@ -88,6 +95,14 @@ public final class Exported {
             }
             for (Export.Line line : lines) {
                 Files.writeString(dags.resolve(line.file()), line.line() + "\n");
+            }
+            // Airflow reads the newest file first: so what was asked for first can be run first.
+            Instant now = Instant.now();
+            for (int i = 0; i < order.size(); i++) {
+                Path file = dags.resolve(order.get(i) + ".py");
+                if (Files.exists(file)) {
+                    Files.setLastModifiedTime(file, FileTime.from(now.minusSeconds(i)));
+                }
             }
             return Optional.ofNullable(poolFile);
         } catch (IOException e) {

@@ -33,7 +33,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class OnedagOnAirflow implements AutoCloseable {
 
-    private static final Duration PARSED = Duration.ofMinutes(4);
+    private static final Duration PARSED = Duration.ofMinutes(5);
+    private static final long FRESH_NANOS = 500_000_000;
 
     private final AirflowVersion version;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -42,6 +43,10 @@ public final class OnedagOnAirflow implements AutoCloseable {
     private final AirflowServer server;
     private final RunWatch watch;
     private final Map<String, String> unloadable = new ConcurrentHashMap<>();
+    private final Set<String> read = new HashSet<>();
+    private final long began = System.nanoTime();
+    private final int count;
+    private long asked = began - FRESH_NANOS;
 
     private OnedagOnAirflow(
             AirflowVersion version,
@@ -50,7 +55,7 @@ public final class OnedagOnAirflow implements AutoCloseable {
             Application application,
             Map<String, String> more) {
         this.version = version;
-        long began = System.nanoTime();
+        this.count = pipelines.size();
         try {
             Files.createDirectories(home);
             PostgresServer postgres = PostgresServer.start();
@@ -79,14 +84,6 @@ public final class OnedagOnAirflow implements AutoCloseable {
             watch = new RunWatch(server.metadata());
             say("server", began);
             pools.ifPresent(file -> server.command().run("pools", "import", file.toString()));
-            Set<String> wanted = new HashSet<>();
-            pipelines.stream()
-                    .map(each -> each.pipeline().name())
-                    .filter(each -> exported.refusal(each).isEmpty())
-                    .forEach(wanted::add);
-            int count = wanted.size();
-            awaitDags(wanted);
-            say(count + " DAGs", began);
         } catch (IOException e) {
             close();
             throw new UncheckedIOException(e);
@@ -97,7 +94,7 @@ public final class OnedagOnAirflow implements AutoCloseable {
     }
 
     /**
-     * Starts one, and waits until all files were read.
+     * Starts one.
      *
      * @param home a folder of its own
      * @param application what tasks run
@@ -142,15 +139,26 @@ public final class OnedagOnAirflow implements AutoCloseable {
                 (System.nanoTime() - began) / 1_000_000_000.0);
     }
 
-    private void awaitDags(Set<String> wanted) {
-        Poll.until(PARSED, () -> "Airflow hasn't read " + wanted, () -> {
+    /** Waits until Airflow has read the file of a pipeline: then it can be run, or can't be {@linkplain #unloadable loaded}. */
+    public void awaitDag(String pipeline) {
+        Poll.until(PARSED, () -> "Airflow hasn't read the file of " + pipeline, () -> isRead(pipeline));
+    }
+
+    private synchronized boolean isRead(String pipeline) {
+        if (!read.contains(pipeline) && System.nanoTime() - asked > FRESH_NANOS) {
+            asked = System.nanoTime();
+            int before = read.size();
             server.metadata()
                     .importErrors()
                     .forEach((file, trace) -> unloadable.put(
                             Path.of(file).getFileName().toString().replaceFirst("\\.py$", ""), trace));
-            server.metadata().dagIds().forEach(wanted::remove);
-            return unloadable.keySet().containsAll(wanted);
-        });
+            read.addAll(server.metadata().dagIds());
+            read.addAll(unloadable.keySet());
+            if (read.size() >= count && before < count) {
+                say(count + " DAGs", began);
+            }
+        }
+        return read.contains(pipeline);
     }
 
     /** Why Airflow can't load the file of a pipeline; empty: it can. */

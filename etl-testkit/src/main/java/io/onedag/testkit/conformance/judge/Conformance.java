@@ -184,11 +184,9 @@ public final class Conformance {
         if (differences.isEmpty()) {
             return Outcome.EQUAL;
         }
-        if (differences.stream().anyMatch(Difference::broken)) {
-            return Outcome.DIFFERENT;
-        }
         boolean outcomeDiffers = differences.stream().anyMatch(each -> each.kind() == Support.Kind.OUTCOME);
-        for (Need need : needs) {
+        boolean broken = differences.stream().anyMatch(Difference::broken);
+        for (Need need : broken ? List.<Need>of() : needs) {
             if (need.support() instanceof Support.Approximate almost && covers(almost, outcomeDiffers)) {
                 because.add(need.capability() + ": " + almost.differs());
             }

@@ -28,7 +28,7 @@ final class TimeoutScenarios {
 
     static List<Scenario> all(Pace pace) {
         return List.of(
-                retried(),
+                retried(pace),
                 exhausted(),
                 grandchild(),
                 ignored(),
@@ -49,14 +49,14 @@ final class TimeoutScenarios {
                 cancelReasons());
     }
 
-    private static Scenario retried() {
+    private static Scenario retried(Pace pace) {
         return Scenario.named("attempt_timeout_is_retried")
                 .shows("A timeout is an ordinary retryable failure, and its body is interrupted.")
                 .proves("timeout-attempt", "timeout-how")
                 .yaml("""
                         tasks:
-                          slow: {uses: probe, timeout: 400ms, retry: {max_attempts: 2, delay: 300ms}, with: {gate: go, output: 1}}
-                        """)
+                          slow: {uses: probe, timeout: %s, retry: {max_attempts: 2, delay: 300ms}, with: {gate: go, output: 1}}
+                        """.formatted(pace.millis(400)))
                 .steps(Step.start(), Step.untilEnded("slow"), Step.open("go"), Step.await())
                 .expect(succeeded(ok("slow", 1).attempts(2)))
                 .check(Checks.delays("slow", 300))
