@@ -81,16 +81,26 @@ final class Interrupting implements DrivenRun.Work<Ended> {
         return end(driven, writes, following.decided(), mark, following.end(run));
     }
 
-    /** Someone marked the run as a success: what hasn't ended won't run. */
+    /** Someone marked the run as a success: what hasn't ended won't run. Or it is one, now that its last task was marked. */
     private Ended settled(DrivenRun driven, RecordedRun recorded, TaskRunRecord row) {
         RunRecord run = driven.run();
-        TaskState said = word.task() == DriversWord.Task.SKIPPED ? TaskState.SKIPPED : TaskState.SUCCEEDED;
+        TaskState said = switch (word.task()) {
+            case SKIPPED -> TaskState.SKIPPED;
+            case FAILED -> TaskState.FAILED; // one that the run allows to fail
+            case SUCCESS, NONE, RESTARTING -> TaskState.SUCCEEDED;
+        };
         RunChange.Mark mark = mark(run, row, said);
         var writes = new ArrayList<RunChange.Write>();
         var decided = new ArrayList<Ended.Decided>();
         writes.add(mark);
         PlannedRun planned = recorded.planned();
         planned.set(request.task(), request.mapIndex(), Marked.outcome(mark, graph));
+        PlannedRun.Following following = planned.follow(run.round(), now);
+        RunChange.End byItself = following.end(run);
+        if (byItself != null && byItself.state() == RunState.SUCCEEDED) {
+            writes.addAll(following.writes());
+            return end(driven, writes, following.decided(), mark, byItself);
+        }
         for (Ended.Decided each :
                 rest(planned.cut(Reason.DRIVER, run.round(), now).decided(), recorded)) {
             if (isOwn(each.key())) {
@@ -110,7 +120,12 @@ final class Interrupting implements DrivenRun.Work<Ended> {
         RunRecord run = driven.run();
         Pipeline pipeline = graph.pipeline();
         Duration limit = pipeline.timeout().orElse(null);
-        boolean timedOut = limit != null && (word.task() == DriversWord.Task.SKIPPED || hasPassed(run, limit));
+        boolean timedOut = limit != null
+                && switch (word.task()) {
+                    case SKIPPED -> true; // so it calls what its time limit cut off
+                    case FAILED -> false; // and so what a person ended, however late
+                    case SUCCESS, NONE, RESTARTING -> hasPassed(run, limit);
+                };
         Reason reason = timedOut ? Reason.RUN_TIMEOUT : Reason.CANCELLED;
         String why = timedOut && limit != null
                 ? "the run timed out after " + Durations.format(limit)

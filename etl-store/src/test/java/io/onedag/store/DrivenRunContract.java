@@ -512,6 +512,21 @@ abstract class DrivenRunContract {
         assertThat(airflow.row("b").reason()).isEqualTo(Reason.RUN_TIMEOUT);
     }
 
+    /** The time limit counts from the driver's own start of the run, which a clear moves; the record keeps the first. */
+    @Test
+    void a_run_that_someone_cancels_late_is_cancelled_and_did_not_time_out() {
+        Airflow airflow = airflow(named("late")
+                .timeout(Duration.ofMillis(1))
+                .task("a", new Nothing())
+                .build());
+        DrivenAttempt a = airflow.begin("a");
+
+        Ended cut = a.interrupted(DriversWord.parse("end task=failed run=failed"));
+
+        assertThat(cut.closing().state()).isEqualTo(RunState.CANCELLED);
+        assertThat(airflow.run().reason()).isEqualTo("cancelled in airflow");
+    }
+
     @Test
     void a_task_that_is_marked_failed_while_it_runs_fails_and_the_plan_goes_on() {
         Airflow airflow = airflow(diamond());
@@ -548,6 +563,19 @@ abstract class DrivenRunContract {
         assertThat(b.closing().state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(airflow.run().reason()).isEqualTo("marked as a success in airflow");
         assertThat(airflow.states()).isEqualTo("a SUCCEEDED, b SUCCEEDED, c SKIPPED, d SKIPPED");
+    }
+
+    @Test
+    void a_last_task_that_is_marked_failed_and_may_fail_is_not_called_a_success() {
+        Airflow airflow = airflow(task(named("may"), "a", t -> t.allowFailure()).build());
+
+        Ended a = airflow.begin("a").interrupted(DriversWord.parse("end task=failed run=success"));
+
+        assertThat(a.state()).isEqualTo(TaskState.FAILED);
+        assertThat(a.allowedFailure()).isTrue();
+        assertThat(airflow.row("a").error().message()).isEqualTo("marked FAILED in airflow while attempt 1 ran");
+        assertThat(a.closing().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(airflow.run().reason()).as("nobody marked the run").isNull();
     }
 
     @Test
