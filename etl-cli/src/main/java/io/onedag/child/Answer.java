@@ -44,10 +44,7 @@ record Answer(
                     failed.rows(),
                     failed.failure().message());
         }
-        return interrupted(((AttemptResult.Interrupted) result).why());
-    }
-
-    static Answer interrupted(String why) {
+        String why = ((AttemptResult.Interrupted) result).why();
         return new Answer(ChildExit.INTERRUPTED, "interrupted", null, null, Rows.NONE, why);
     }
 

@@ -40,7 +40,7 @@ final class Course {
     }
 
     /** Runs the attempt, and returns the exit code. */
-    int run() throws IOException {
+    int run() {
         Ending end = Ending.watch(host, new Ending.Stubborn() {
             @Override
             public void settle(String why) {
@@ -74,7 +74,7 @@ final class Course {
         return attempt != null;
     }
 
-    private int settle(Attempt begun, AttemptResult ran) throws IOException {
+    private int settle(Attempt begun, AttemptResult ran) {
         if (!settling.compareAndSet(false, true)) {
             return waitForTheEnd();
         }
@@ -88,18 +88,18 @@ final class Course {
             result = unwritable(ran, e);
             answer = Answer.of(result);
         }
-        Answer other = ledger.end(begun, result, word == null ? DriversWord.NONE : word);
-        if (other != null) {
-            answer = other;
-        }
-        if (other != null || result != ran) {
+        AttemptResult ended = ledger.end(begun, result, word == null ? DriversWord.NONE : word);
+        if (ended != ran) {
+            answer = Answer.of(ended);
             prepareAgain(answer);
         }
-        publish();
-        say(begun, result, other);
-        ledger.tell(begun, result);
-        end.settled(answer.exitCode());
-        return done(answer);
+        int code = publish(answer);
+        end.recorded(code);
+        say(begun, ended);
+        tell(begun, ended);
+        end.settled();
+        print(answer);
+        return code;
     }
 
     /** In the thread that ends the JVM: the body takes no notice of its interrupt. */
@@ -110,7 +110,7 @@ final class Course {
         }
         try {
             settle(begun, new AttemptResult.Interrupted(why));
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             console.say("its end is not on record: " + e.getMessage());
         }
     }
@@ -137,10 +137,28 @@ final class Course {
         }
     }
 
-    private void publish() throws IOException {
-        if (file != null) {
-            file.publish();
+    /**
+     * The result into its place. A success that the caller can't read is none for it; asked again, it is answered from the record.
+     *
+     * @return the exit code
+     */
+    private int publish(Answer answer) {
+        try {
+            if (file != null) {
+                file.publish();
+            }
+            return answer.exitCode();
+        } catch (IOException e) {
+            return unread(answer, e);
         }
+    }
+
+    private int unread(Answer answer, IOException why) {
+        boolean success = answer.exitCode() == ChildExit.SUCCESS;
+        console.say((success ? "failed for its caller: " : "warning: ") + "the result can't be put into " + file + ": "
+                + why);
+        console.say("  next   make room there, or let " + Variables.RESULT_FILE + " name another place");
+        return success ? ChildExit.FAILED : answer.exitCode();
     }
 
     private AttemptResult unwritable(AttemptResult ran, IOException thrown) {
@@ -157,29 +175,39 @@ final class Course {
         return new AttemptResult.Failed(failure, false, Answer.of(ran).rows());
     }
 
-    private void say(Attempt begun, AttemptResult result, @Nullable Answer other) {
+    /** What fails here changes nothing of what is on record, and so nothing of the exit code. */
+    private void tell(Attempt begun, AttemptResult ended) {
+        try {
+            ledger.tell(begun, ended);
+        } catch (RuntimeException e) {
+            console.say("warning: the attempt's end is on record, but not everybody was told: " + e.getMessage());
+        }
+    }
+
+    private void say(Attempt begun, AttemptResult result) {
         String label = "task " + begun.event().label();
-        if (other != null) {
-            console.say(label + ": " + other.message());
-        } else if (result instanceof AttemptResult.Skipped skipped) {
+        if (result instanceof AttemptResult.Skipped skipped) {
             console.say(label + " skipped itself: " + skipped.why());
         } else if (result instanceof AttemptResult.Interrupted interrupted) {
             console.say(label + " was interrupted: " + interrupted.why());
         }
     }
 
-    private int answer(Ledger.Answered answered) throws IOException {
+    private int answer(Ledger.Answered answered) {
         console.say(answered.note());
-        prepare(answered.answer());
-        publish();
-        return done(answered.answer());
+        print(answered.answer());
+        try {
+            prepare(answered.answer());
+        } catch (IOException e) {
+            return unread(answered.answer(), e);
+        }
+        return publish(answered.answer());
     }
 
-    private int done(Answer answer) {
+    private void print(Answer answer) {
         if (options.json()) {
             host.out().println(answer.document(mapIndex));
             host.out().flush();
         }
-        return answer.exitCode();
     }
 }

@@ -95,9 +95,13 @@ final class Ending {
         return word;
     }
 
-    /** The outcome is on record, and the result in its place. */
-    void settled(int code) {
+    /** The outcome is on record, and the result in its place: whatever comes now, this is the exit code. */
+    void recorded(int code) {
         exitCode = code;
+    }
+
+    /** Who wants to know has been told, too. */
+    void settled() {
         settled.countDown();
     }
 
@@ -178,7 +182,7 @@ final class Ending {
         Runtime.getRuntime().halt(exitCode);
     }
 
-    private static void haltLater() {
+    private void haltLater() {
         var last = new Thread("onedag-last") {
             @Override
             public void run() {
@@ -187,7 +191,7 @@ final class Ending {
                 } catch (InterruptedException e) {
                     // It ends at once then.
                 }
-                Runtime.getRuntime().halt(ChildExit.INTERRUPTED);
+                Runtime.getRuntime().halt(exitCode);
             }
         };
         last.setDaemon(true);

@@ -3,7 +3,6 @@ package io.onedag.child;
 import io.onedag.attempt.Attempt;
 import io.onedag.attempt.AttemptResult;
 import io.onedag.driven.DriversWord;
-import org.jspecify.annotations.Nullable;
 
 /** Where an attempt is put on record: in the store, or nowhere. */
 interface Ledger extends AutoCloseable {
@@ -24,12 +23,16 @@ interface Ledger extends AutoCloseable {
      * Puts its end on record, with all that follows from it.
      *
      * @param word what the driver made of it, where it was interrupted
-     * @return what the caller is answered, when that isn't the result itself; null: it is
+     * @return how it ended, which the caller is answered: {@code result} itself, unless its effect could not commit, or a later attempt
+     *     was there first
      */
-    @Nullable
-    Answer end(Attempt attempt, AttemptResult result, DriversWord word);
+    AttemptResult end(Attempt attempt, AttemptResult result, DriversWord word);
 
-    /** Says what became of it, once that is on record: metrics, notifications, the last lines of its log. */
+    /**
+     * Says what became of it, once that is on record: metrics, notifications, the last lines of its log.
+     *
+     * @param result what {@link #end} returned
+     */
     void tell(Attempt attempt, AttemptResult result);
 
     /** Gives back what it holds. */

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Runs an attempt of the past again, and records nothing. */
 public final class Replaying {
@@ -65,12 +64,12 @@ public final class Replaying {
         }
 
         @Override
-        public @Nullable Answer end(Attempt attempt, AttemptResult result, DriversWord word) {
+        public AttemptResult end(Attempt attempt, AttemptResult result, DriversWord word) {
             RunStore.EffectTransaction effect = Settlement.effect(result);
             if (effect != null) {
                 effect.close();
             }
-            return null;
+            return result;
         }
 
         @Override

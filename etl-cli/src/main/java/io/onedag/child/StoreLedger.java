@@ -1,5 +1,6 @@
 package io.onedag.child;
 
+import io.onedag.Rows;
 import io.onedag.TaskDefinition;
 import io.onedag.attempt.Attempt;
 import io.onedag.attempt.AttemptResult;
@@ -12,6 +13,7 @@ import io.onedag.driven.DrivenRequest;
 import io.onedag.driven.DriverStates;
 import io.onedag.driven.DriversWord;
 import io.onedag.driven.Ended;
+import io.onedag.engine.Failure;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
 import io.onedag.graph.PipelineGraph;
@@ -137,13 +139,19 @@ final class StoreLedger implements Ledger {
     }
 
     @Override
-    public @Nullable Answer end(Attempt attempt, AttemptResult result, DriversWord word) {
+    public AttemptResult end(Attempt attempt, AttemptResult result, DriversWord word) {
         DrivenAttempt own = Objects.requireNonNull(claimed);
         Ended end = result instanceof AttemptResult.Interrupted
                 ? own.interrupted(word)
                 : own.end(result, Objects.requireNonNull(masking));
         ended = end;
-        return end.stale() ? Answer.interrupted(TAKEN_OVER) : null;
+        if (end.stale()) {
+            return new AttemptResult.Interrupted(TAKEN_OVER);
+        }
+        Failure failure = end.failure();
+        return result instanceof AttemptResult.Succeeded && failure != null
+                ? new AttemptResult.Failed(failure, false, Rows.NONE) // its effect could not commit
+                : result;
     }
 
     @Override

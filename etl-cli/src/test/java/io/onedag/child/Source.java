@@ -49,6 +49,18 @@ public final class Source implements PipelineSource {
                             return TaskResult.success();
                         },
                         task -> task.effect(Effect.TRANSACTIONAL))
+                .task(
+                        "collide",
+                        context -> {
+                            try (var statement =
+                                    context.resource(Connection.class).createStatement()) {
+                                statement.execute(
+                                        "create table collided(n integer unique deferrable initially deferred)");
+                                statement.execute("insert into collided values (1), (1)");
+                            }
+                            return TaskResult.success();
+                        },
+                        task -> task.effect(Effect.TRANSACTIONAL))
                 .task("exit", context -> {
                     System.exit(0);
                     return TaskResult.success();

@@ -278,4 +278,27 @@ class StoreChildTest {
         });
         assertThat(rows).isEqualTo(1);
     }
+
+    @Test
+    void an_effect_that_can_not_commit_is_no_success_for_the_caller_either() throws Exception {
+        Map<String, String> server =
+                Map.of(Settings.DATABASE_URL, PostgresServer.url(), Settings.SCHEMA, PostgresServer.newSchema());
+        StoreAdmin.of(server, folder).migrate();
+        var ended = new ChildProcess(folder)
+                .task("declared", "collide")
+                .with("ONEDAG_DRIVER", "airflow")
+                .with(Settings.DATABASE_URL, Objects.requireNonNull(server.get(Settings.DATABASE_URL)))
+                .with(Settings.SCHEMA, Objects.requireNonNull(server.get(Settings.SCHEMA)))
+                .classPath(Jars.withSources(folder))
+                .options()
+                .run()
+                .exits(1);
+        assertThat(ended.outcome()).isEqualTo("failed");
+        assertThat(ended.err()).contains("task collide, attempt 1 of 1: failed", "collided_n_key");
+        try (RunStore store = new SqlRunStoreProvider().open(server, folder, Mode.READ)) {
+            assertThat(store.taskRuns(store.run("declared", KEY).orElseThrow().id()))
+                    .extracting(TaskRunRecord::state)
+                    .contains(TaskState.FAILED);
+        }
+    }
 }
