@@ -15,7 +15,7 @@ final class PostgresDatabase implements Database {
 
     private static final int TRIES = 3;
 
-    private final DataSource own;
+    private final Connections own;
     private final DataSource tasks;
     private final Dialect.Postgres dialect;
     private final String description;
@@ -27,7 +27,7 @@ final class PostgresDatabase implements Database {
      * @param close closes the data sources
      */
     PostgresDatabase(
-            DataSource own,
+            Connections own,
             DataSource tasks,
             String schema,
             String description,
@@ -44,7 +44,7 @@ final class PostgresDatabase implements Database {
     /** On an application's data source, which stays the application's to close. */
     static PostgresDatabase of(DataSource dataSource, String schema) {
         return new PostgresDatabase(
-                dataSource,
+                Connections.of(dataSource),
                 dataSource,
                 schema,
                 "the application's PostgreSQL data source, schema " + schema,
@@ -81,16 +81,24 @@ final class PostgresDatabase implements Database {
     }
 
     private <T> T readOnce(Work<T> work) throws SQLException {
-        try (Connection connection = own.getConnection()) {
+        Connection connection = own.take();
+        T result;
+        try {
             connection.setAutoCommit(true);
-            return work.with(Sql.over(connection, dialect));
+            result = work.with(Sql.over(connection, dialect));
+        } catch (SQLException | RuntimeException | Error e) {
+            close(connection, e);
+            throw e;
         }
+        own.giveBack(connection);
+        return result;
     }
 
     private <T> T writeOnce(Work<T> work) throws SQLException {
-        try (Connection connection = own.getConnection()) {
+        Connection connection = own.take();
+        T result;
+        try {
             connection.setAutoCommit(false);
-            T result;
             try {
                 result = work.with(Sql.over(connection, dialect));
             } catch (SQLException | RuntimeException | Error e) {
@@ -99,7 +107,19 @@ final class PostgresDatabase implements Database {
             }
             commit(connection);
             connection.setAutoCommit(true);
-            return result;
+        } catch (SQLException | RuntimeException | Error e) {
+            close(connection, e);
+            throw e;
+        }
+        own.giveBack(connection);
+        return result;
+    }
+
+    private static void close(Connection connection, Throwable why) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            why.addSuppressed(e);
         }
     }
 

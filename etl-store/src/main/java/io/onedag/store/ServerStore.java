@@ -26,13 +26,21 @@ final class ServerStore {
     /** For a process that begins and ends one attempt. */
     static PostgresDatabase brief(StoreAddress.Server address) {
         DataSource source = new PlainConnections(address.url(), address.user(), address.password());
-        return new PostgresDatabase(source, source, address.schema(), address.describe(), address.password(), NOTHING);
+        var own = new BriefConnection(source);
+        return new PostgresDatabase(
+                own, source, address.schema(), address.describe(), address.password(), new Runnable() {
+                    @Override
+                    public void run() {
+                        own.close();
+                    }
+                });
     }
 
     /** For a command that asks a few times and ends. */
     static PostgresDatabase plain(StoreAddress.Server address) {
         DataSource source = source(address);
-        return new PostgresDatabase(source, source, address.schema(), address.describe(), address.password(), NOTHING);
+        return new PostgresDatabase(
+                Connections.of(source), source, address.schema(), address.describe(), address.password(), NOTHING);
     }
 
     /** For a process that works: connections are kept, and come as they are needed. */
@@ -40,10 +48,11 @@ final class ServerStore {
         DataSource source = source(address);
         HikariDataSource own = pool("onedag-store", source, OWN_CONNECTIONS);
         HikariDataSource tasks = pool("onedag-tasks", source, TASK_CONNECTIONS);
-        return new PostgresDatabase(own, tasks, address.schema(), address.describe(), address.password(), () -> {
-            tasks.close();
-            own.close();
-        });
+        return new PostgresDatabase(
+                Connections.of(own), tasks, address.schema(), address.describe(), address.password(), () -> {
+                    tasks.close();
+                    own.close();
+                });
     }
 
     private static DataSource source(StoreAddress.Server address) {

@@ -10,6 +10,9 @@ import io.onedag.engine.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +45,47 @@ class BriefStoreTest {
             }
             test.store().close();
             assertThat(test.openConnections()).isZero();
+        }
+    }
+
+    @Test
+    void a_task_that_takes_its_time_holds_no_connection() {
+        try (TestStore test = TestStores.POSTGRESQL.open()) {
+            test.store().close();
+            try (RunStore store = BriefStore.open(test.settings(), test.folder())) {
+                var airflow = new Airflow(store, DrivenRunContract.diamond());
+                var attempt = airflow.begin("a");
+                assertThat(test.openConnections())
+                        .as("connections while the task works")
+                        .isZero();
+                attempt.end(airflow.success(null));
+                airflow.succeed("b", "c", "d");
+                assertThat(airflow.run().state()).isEqualTo(RunState.SUCCEEDED);
+            }
+        }
+    }
+
+    @Test
+    void a_connection_that_the_server_ended_meanwhile_is_replaced() throws Exception {
+        try (TestStore test = TestStores.POSTGRESQL.open()) {
+            test.store();
+            try (RunStore store = BriefStore.open(test.settings(), test.folder())) {
+                var airflow = new Airflow(store, DrivenRunContract.diamond());
+                var attempt = airflow.begin("a");
+                endConnections(test);
+                attempt.end(airflow.success(null));
+                airflow.succeed("b", "c", "d");
+                assertThat(airflow.run().state()).isEqualTo(RunState.SUCCEEDED);
+            }
+        }
+    }
+
+    private static void endConnections(TestStore test) throws SQLException {
+        String application = test.settings().get(StoreAddress.URL).replaceFirst(".*application_name=", "");
+        try (Connection connection = PostgresServer.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name = '"
+                    + application + "'");
         }
     }
 
