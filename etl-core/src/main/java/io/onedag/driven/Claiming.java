@@ -110,8 +110,8 @@ final class Claiming implements DrivenRun.Work<Begun> {
             cleared = with(new TaskKey(own.task(), RecordedRun.NOT_MAPPED), cleared);
         }
         boolean changed = !writes.isEmpty() || !cleared.isEmpty();
+        tookOver = row != null && mayHaveLeftProcesses(row);
         if (row != null && row.state() == TaskState.RUNNING) {
-            tookOver = true;
             remains = row.process();
             writes.add(lost(row));
         }
@@ -137,6 +137,14 @@ final class Claiming implements DrivenRun.Work<Begun> {
         RecordedRun read = changed ? RecordedRun.read(driven, graph, own.task()) : recorded;
         return new DrivenAttempt(
                 store, request, driven.run(), graph, round, generation + 1, read.inputs(task), differences);
+    }
+
+    /** Whether the latest attempt didn't itself say how it ended, and so perhaps didn't live to end its processes. */
+    private static boolean mayHaveLeftProcesses(TaskRunRecord row) {
+        if (row.attempt() == 0) {
+            return row.earlierAttempts() > 0; // put back by a sibling: how it ended isn't in the row any more
+        }
+        return row.state() == TaskState.RUNNING || row.state() == TaskState.CANCELLED || row.reason() == Reason.DRIVER;
     }
 
     private static List<TaskKey> with(TaskKey key, List<TaskKey> others) {

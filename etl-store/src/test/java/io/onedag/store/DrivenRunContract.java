@@ -30,6 +30,7 @@ import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.plan.Reason;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -429,6 +430,55 @@ abstract class DrivenRunContract {
         } finally {
             left.destroyForcibly();
         }
+    }
+
+    /** Its own process was killed, and so could say nothing; a sibling's took the driver's word that it failed. */
+    @Test
+    void what_is_left_of_a_killed_attempt_is_ended_also_when_the_driver_gave_it_up_meanwhile() throws Exception {
+        Airflow airflow = airflow(
+                named("two").task("a", new Nothing()).task("b", new Nothing()).build());
+        airflow.begin("a");
+        Process left = leftBehind(airflow, "a");
+        try {
+            airflow.says("{\"a\":\"FAILED\"}");
+            airflow.begin("b");
+            assertThat(airflow.row("a").state()).isEqualTo(TaskState.FAILED);
+
+            airflow.says("{\"a\":\"RUNNING\",\"b\":\"RUNNING\"}");
+            airflow.begin("a", 1, 1);
+
+            assertThat(left.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            left.destroyForcibly();
+        }
+    }
+
+    @Test
+    void what_is_left_of_a_killed_attempt_is_ended_also_when_a_sibling_began_the_round() throws Exception {
+        Airflow airflow = airflow(
+                named("two").task("a", new Nothing()).task("b", new Nothing()).build());
+        airflow.begin("a");
+        Process left = leftBehind(airflow, "a");
+        try {
+            airflow.says("{\"a\":\"FAILED\"}");
+            airflow.succeed("b");
+            airflow.says("{\"a\":null,\"b\":\"RUNNING\"}");
+            airflow.begin("b", 1, 1);
+            assertThat(airflow.row("a").state()).isEqualTo(TaskState.PENDING);
+
+            airflow.begin("a", 1, 1);
+
+            assertThat(left.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            left.destroyForcibly();
+        }
+    }
+
+    /** A process of an attempt, with the mark that it carries. */
+    private static Process leftBehind(Airflow airflow, String task) throws IOException {
+        var builder = new ProcessBuilder("setsid", "sleep", "600");
+        builder.environment().put("ONEDAG_PROCESS_TREE", airflow.id() + " -1 " + task + " " + RunIds.next());
+        return builder.start();
     }
 
     @Test
