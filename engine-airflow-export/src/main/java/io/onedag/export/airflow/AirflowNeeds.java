@@ -6,6 +6,7 @@ import static io.onedag.engine.Support.NATIVE;
 
 import io.onedag.ForEach;
 import io.onedag.Overlap;
+import io.onedag.ParamType;
 import io.onedag.Pipeline;
 import io.onedag.Schedule;
 import io.onedag.TaskDefinition;
@@ -35,6 +36,9 @@ final class AirflowNeeds {
             Set.of(TriggerRule.ONE_SUCCESS, TriggerRule.ONE_FAILED, TriggerRule.ONE_DONE);
     private static final Set<TriggerRule> FAILING_EARLY =
             Set.of(TriggerRule.ALL_SUCCESS, TriggerRule.NONE_FAILED, TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS);
+
+    private static final Set<ParamType> AS_AIRFLOW_KEEPS_THEM =
+            Set.of(ParamType.NUMBER, ParamType.LIST, ParamType.OBJECT);
 
     private final Pipeline pipeline;
     private final Options options;
@@ -108,7 +112,16 @@ final class AirflowNeeds {
                             + String.join(", ", required),
                     "give it a default, or drop the schedule");
         }
-        return NATIVE;
+        List<String> loose = pipeline.params().entrySet().stream()
+                .filter(each -> AS_AIRFLOW_KEEPS_THEM.contains(each.getValue().type()))
+                .map(Map.Entry::getKey)
+                .toList();
+        return loose.isEmpty()
+                ? NATIVE
+                : new Support.Approximate(
+                        OUTCOME,
+                        "Airflow has its own ways with " + String.join(", ", loose)
+                                + ": 1.10 becomes 1.1, Airflow 3 reorders the keys of objects, and what is nested deep is refused");
     }
 
     private static Support schedule(Schedule schedule) {

@@ -4,6 +4,9 @@
 # Plan: 403500f92f238d1f98ad13d1d2ed07016ae85c88ba7e7cbaf2e669fdbb38c38a
 #
 # Airflow differs from the pipeline in this:
+# - outcome: typed parameters: Airflow has its own ways with ratio, regions: 1.10
+#   becomes 1.1, Airflow 3 reorders the keys of objects, and what is nested deep is
+#   refused
 # - outcome: an interval is skipped while a run is active: an interval that ends while a
 #   run is active waits for it instead of being skipped; when several do, the latest
 #   alone is run
