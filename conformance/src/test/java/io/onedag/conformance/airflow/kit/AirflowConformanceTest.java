@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** All scenarios at once on one real scheduler. {@code -Donedag.airflow} chooses the version. */
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("airflow")
 class AirflowConformanceTest extends ConformanceTest {
 
-    @TempDir
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path home;
 
     @Override

@@ -85,12 +85,12 @@ public final class AirflowEngine implements EngineUnderTest {
 
     @Override
     public Duration tolerance() {
-        return Duration.ofSeconds(60);
+        return Duration.ofSeconds(90);
     }
 
     @Override
     public Duration patience() {
-        return Duration.ofMinutes(4);
+        return Duration.ofMinutes(5);
     }
 
     @Override
@@ -100,7 +100,7 @@ public final class AirflowEngine implements EngineUnderTest {
 
     @Override
     public Pace pace() {
-        return new Pace(Duration.ofSeconds(5), 16);
+        return new Pace(Duration.ofSeconds(5), 12);
     }
 
     @Override

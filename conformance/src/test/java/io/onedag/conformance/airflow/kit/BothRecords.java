@@ -30,6 +30,9 @@ public final class BothRecords {
 
     private BothRecords() {}
 
+    /** What Airflow makes of what it cuts off; also of a task whose end it hasn't heard of by then. */
+    private static final Set<String> CUT = Set.of("failed", "skipped", "none");
+
     /** Where they contradict each other, a sentence each. */
     public static List<String> contradictions(
             Pipeline pipeline, ObservedRun ours, DagRun run, List<TaskInstance> instances) {
@@ -37,6 +40,7 @@ public final class BothRecords {
         if (!run.state().equals(RUNS.get(ours.state()))) {
             found.add("the run is " + ours.state() + " on our record, and " + run.state() + " on Airflow's");
         }
+        boolean cut = ours.state() == RunState.CANCELLED;
         var names = new HashSet<String>();
         pipeline.tasks().forEach(task -> names.add(task.name()));
         var theirs = new TreeMap<String, String>();
@@ -45,6 +49,9 @@ public final class BothRecords {
                 .forEach(each -> theirs.put(each.name(), each.state() == null ? "none" : each.state()));
         for (ObservedTask task : ours.tasks()) {
             String state = theirs.remove(task.label());
+            if (cut && state != null && CUT.contains(state) || state == null && isGoneThere(task, instances)) {
+                continue;
+            }
             if (state == null || !TASKS.getOrDefault(task.state(), Set.of()).contains(state)) {
                 found.add(task.label() + " is " + task.state() + " on our record, and "
                         + (state == null ? "not" : state) + " on Airflow's");
@@ -56,5 +63,15 @@ public final class BothRecords {
             }
         });
         return found;
+    }
+
+    /** A mapped task without instances any more: Airflow has no row for it but the removed ones. */
+    private static boolean isGoneThere(ObservedTask task, List<TaskInstance> instances) {
+        List<TaskInstance> rows = instances.stream()
+                .filter(each -> each.taskId().equals(task.task()))
+                .toList();
+        return task.state() == TaskState.SKIPPED
+                && !rows.isEmpty()
+                && rows.stream().allMatch(each -> each.isIn("removed"));
     }
 }

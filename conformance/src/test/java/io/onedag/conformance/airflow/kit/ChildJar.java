@@ -49,6 +49,9 @@ public record ChildJar(String classPath, String options) {
             List<String> jars = new ArrayList<>(List.of(jar.toString()));
             for (String each : System.getProperty("java.class.path").split(File.pathSeparator)) {
                 Path path = Path.of(each);
+                if (lean && each.contains("etl-hibernate")) {
+                    continue;
+                }
                 if (Files.isDirectory(path)) {
                     folders.add(path);
                 } else if (Files.isRegularFile(path)

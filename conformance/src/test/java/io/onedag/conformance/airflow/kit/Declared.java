@@ -18,6 +18,10 @@ final class Declared {
     /** How scenarios differ. */
     private static final Map<String, Approximate> DIFFERS = differs();
 
+    /** Every scenario. */
+    private static final Approximate LATE = new Approximate(
+            Support.Kind.TIMING, "a task starts when the scheduler gets to it, and so does its next attempt");
+
     /** How they differ on Airflow 2. */
     private static final Map<String, Approximate> DIFFERS_ON_2 = Map.of(
             "parallel_tasks_of_each_run", outcome("Airflow 2 holds max_active_tasks for all runs of a DAG together"));
@@ -27,7 +31,7 @@ final class Declared {
     /** How a scenario differs on a version. */
     static Optional<Approximate> differs(String scenario, boolean airflow2) {
         Approximate there = airflow2 ? DIFFERS_ON_2.get(scenario) : null;
-        return Optional.ofNullable(there == null ? DIFFERS.get(scenario) : there);
+        return Optional.of(there == null ? DIFFERS.getOrDefault(scenario, LATE) : there);
     }
 
     private static Map<Operation, String> lacks() {
@@ -58,6 +62,16 @@ final class Declared {
         String ended = "Airflow has marked the task before it ends the process, and gives it three seconds";
         differs.put("cancel_and_succeed_all_the_same", outcome(ended));
         differs.put("cancel_that_leaves_nothing_undone", outcome(ended));
+        differs.put("param_null", outcome("Airflow refuses null for a parameter whose default is another value"));
+        differs.put(
+                "param_refused",
+                outcome("Airflow knows less of types than Onedag: what it lets through fails the first task for good"));
+        differs.put("param_refused_together", outcome("Airflow names the first parameter that is wrong"));
+        differs.put("value_nul", outcome("the database of Airflow 3 takes no NUL in what a run is given"));
+        differs.put("expression_run", outcome("a run id in Airflow has letters, digits and _.~:+- alone"));
+        differs.put(
+                "rerun_from_an_unknown_task",
+                outcome("Airflow clears nothing when there is no such task, and says so"));
         String order = "among equal priorities Airflow starts tasks in any order";
         for (String each : List.of("one_at_a_time", "pool_of_one", "equal_priorities")) {
             differs.put(each, new Approximate(Support.Kind.TIMING, order));

@@ -73,6 +73,9 @@ public record Scenario(
         if (steps.stream().filter(Step.Start.class::isInstance).count() > 1) {
             all.add(Operation.SEVERAL_RUNS);
         }
+        if (pipelines.values().stream().map(Definition::name).distinct().count() < pipelines.size()) {
+            all.add(Operation.CHANGED_DEFINITION);
+        }
         return all;
     }
 
