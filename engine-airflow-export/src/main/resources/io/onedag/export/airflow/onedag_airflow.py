@@ -70,11 +70,15 @@ def retry(retries: int, delay: timedelta, backoff: float, max_delay: timedelta) 
     From 3.2 on Airflow multiplies by any number. Before, and for a backoff below 1, with which Airflow would go on
     after a Clear, each wait is the longest one: never shorter than the pipeline says.
     """
-    longest = min(delay * max(1.0, backoff ** (retries - 1)), max_delay)
+    seconds, most = min(delay, max_delay).total_seconds(), max_delay.total_seconds()
+    for _ in range(retries - 1 if backoff > 1 else 0):
+        if seconds >= most:
+            break  # a power of all retries may be more than a number can be
+        seconds = min(seconds * backoff, most)
     multiplies = backoff > 1 and BaseOperator.__init__.__annotations__["retry_exponential_backoff"] == "float"
     return {
         "retries": retries,
-        "retry_delay": delay if multiplies else longest,
+        "retry_delay": delay if multiplies else timedelta(seconds=seconds),
         "retry_exponential_backoff": backoff if multiplies else False,
         "max_retry_delay": max_delay,
     }

@@ -72,7 +72,7 @@ class GeneratedFilesTest {
                 ".");
     }
 
-    private static boolean has(String program) {
+    static boolean has(String program) {
         try {
             return new ProcessBuilder(program, "--version").start().waitFor() == 0;
         } catch (IOException e) {
