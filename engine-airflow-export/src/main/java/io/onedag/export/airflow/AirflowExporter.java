@@ -6,7 +6,6 @@ import io.onedag.engine.Capability;
 import io.onedag.engine.Exporter;
 import io.onedag.engine.Support;
 import io.onedag.graph.PipelineGraph;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,9 +24,6 @@ public final class AirflowExporter implements Exporter {
 
     /** What a DAG file could not be called, since it stands on the path of modules. */
     private static final Set<String> MODULES = Set.of("airflow", "airflow_local_settings", "onedag_airflow", "plugins");
-
-    /** The longest name of a file, in bytes, with what others append to it. */
-    private static final int LONGEST_STEM = 200;
 
     @Override
     public String name() {
@@ -124,11 +120,7 @@ public final class AirflowExporter implements Exporter {
     /** The name of a pipeline's file, without what comes after the dot. */
     private static String stem(Pipeline pipeline) {
         String id = AirflowIds.id(pipeline.name());
-        String stem = MODULES.contains(id.toLowerCase(Locale.ROOT)) ? id + "_dag" : id;
-        while (stem.getBytes(StandardCharsets.UTF_8).length > LONGEST_STEM) {
-            stem = stem.substring(0, stem.offsetByCodePoints(stem.length(), -1));
-        }
-        return stem;
+        return MODULES.contains(id.toLowerCase(Locale.ROOT)) ? id + "_dag" : id;
     }
 
     @Override
@@ -138,7 +130,9 @@ public final class AirflowExporter implements Exporter {
         return name.equals(HelperModule.FILE) && text.startsWith(HelperModule.MARK)
                 || name.equals(PoolsFile.FILE)
                 || name.endsWith(DEFINITION) && text.startsWith("{\n  \"format\":")
-                || name.endsWith(".py") && text.startsWith(DagFile.MARK) && text.indexOf("Airflow") < 200;
+                || name.endsWith(".py")
+                        && text.startsWith(DagFile.MARK)
+                        && text.lines().findFirst().orElse("").contains(DagFile.TARGET);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.onedag.export.airflow;
 import io.onedag.Pipeline;
 import io.onedag.TaskDefinition;
 import io.onedag.export.python.PythonNames;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +21,12 @@ final class AirflowIds {
 
     /** What Airflow takes in an id, and a name of ours may not have. */
     private static final Pattern FOREIGN = Pattern.compile("[^\\p{L}\\p{N}_.-]");
+
+    /**
+     * The longest id, in bytes: names of logs' folders begin with {@code task_id=} or {@code dag_id=} and have at most 255, and ids of
+     * gates, and of what would be called alike, have something appended.
+     */
+    private static final int LONGEST = 200;
 
     private final Map<String, String> tasks = new HashMap<>();
     private final Map<String, String> groups = new LinkedHashMap<>();
@@ -51,7 +58,12 @@ final class AirflowIds {
 
     /** The DAG id of a pipeline, and the id that a task would have if nothing else had it. */
     static String id(String name) {
-        return FOREIGN.matcher(Normalizer.normalize(name, Normalizer.Form.NFC)).replaceAll("_");
+        String id =
+                FOREIGN.matcher(Normalizer.normalize(name, Normalizer.Form.NFC)).replaceAll("_");
+        while (id.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+            id = id.substring(0, id.offsetByCodePoints(id.length(), -1));
+        }
+        return id;
     }
 
     /** The id of a task. */
