@@ -34,6 +34,7 @@ final class ExportCommand extends CliCommand {
     private @Nullable String version;
     private boolean unproven;
     private String out = "dags";
+    private @Nullable String application;
     private boolean singleFile;
     private boolean store = true;
     private boolean check;
@@ -69,6 +70,13 @@ final class ExportCommand extends CliCommand {
                         "Allow a --target-version on which the exporter's files were not proven.",
                         () -> unproven = true)
                 .option("--out", "DIR", "The folder to write to. Default: dags.", value -> out = value)
+                .option(
+                        "--application",
+                        "NAME",
+                        "Whose files these are, where several applications share the folder: --all removes no others'."
+                                + " Default: the jar's name without its version; where none is run, the folder that"
+                                + " the command is started in.",
+                        this::application)
                 .flag(
                         "--single-file",
                         "Have each file stand for itself, without a shared helper module.",
@@ -125,7 +133,7 @@ final class ExportCommand extends CliCommand {
                 .warnings()
                 .forEach(warning -> surroundings.err().println(errStyle().yellow("warning: ") + warning)));
         Export export = export(exporter, sources, options);
-        var exported = new ExportFolder(folder, exporter, Application.current().name());
+        var exported = new ExportFolder(folder, exporter, owner(folder));
         if (check) {
             List<FileChange> changes = exported.compare(export, all);
             output.checked(changes);
@@ -133,6 +141,20 @@ final class ExportCommand extends CliCommand {
         }
         output.written(exported.write(export, all), exporter.next(export, out, options));
         return ExitCode.DONE;
+    }
+
+    private String owner(Path out) {
+        return application != null
+                ? application
+                : ExportOwner.of(
+                        Application.current(), out, surroundings.folder().toAbsolutePath());
+    }
+
+    private void application(String value) {
+        if (value.isBlank()) {
+            throw new UsageException("--application is empty", "leave it out, or give a name");
+        }
+        application = value;
     }
 
     private static Export export(Exporter exporter, List<Source> sources, Options options) {

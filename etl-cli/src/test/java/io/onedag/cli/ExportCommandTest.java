@@ -257,6 +257,21 @@ class ExportCommandTest {
     }
 
     @Test
+    void two_repositories_share_a_folder_and_each_removes_its_own_files_alone() throws Exception {
+        for (String each : List.of("shop", "crm")) {
+            Files.createDirectory(folder.resolve(each));
+            var command = new Command(folder.resolve(each)).with(pipeline(each)).with(pipeline("old-" + each));
+            export(command, "--all", "--out", "../dags", "--application", each).exits(ExitCode.DONE);
+        }
+        var command = new Command(folder.resolve("shop")).with(pipeline("shop"));
+        export(command, "--all", "--out", "../dags", "--application", "shop").exits(ExitCode.DONE);
+        assertThat(files()).contains("shop.txt", "crm.txt", "old-crm.txt").doesNotContain("old-shop.txt");
+        assertThat(text(".onedag-export.json")).contains("\"shop\": [", "\"crm\": [");
+        assertThat(export(command, "--application", " ").exits(ExitCode.USAGE).err())
+                .contains("--application is empty");
+    }
+
+    @Test
     void a_file_of_several_pipelines_keeps_what_the_others_need_unless_all_are_exported() throws Exception {
         Pipeline api = pipeline("one", builder -> builder.pool("api", 1));
         Pipeline db = pipeline("two", builder -> builder.pool("db", 1));
