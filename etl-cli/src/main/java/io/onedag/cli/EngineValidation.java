@@ -8,12 +8,17 @@ import io.onedag.engine.Exporter;
 import io.onedag.engine.Exporter.Need;
 import io.onedag.engine.Support;
 import io.onedag.run.Admission;
+import io.onedag.validation.Suggestions;
 import io.onedag.validation.Validation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Checks a definition against what an engine, or an exporter, can do. */
 final class EngineValidation {
@@ -37,6 +42,14 @@ final class EngineValidation {
                             pipeline,
                             "exporter " + name,
                             exporter.get().needs(pipeline, Exporter.Options.DEFAULT));
+        }
+        Set<String> names = Stream.concat(
+                        Engines.all().stream().map(Engine::name),
+                        Exporters.all().stream().map(Exporter::name))
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!names.contains(name)) {
+            throw new UsageException(
+                    "there is no engine \"" + name + "\" on the class path", Suggestions.hint(name, names));
         }
         try (Engine engine = Engines.get(name)) {
             return pipeline == null

@@ -74,8 +74,8 @@ final class ExportCommand extends CliCommand {
                         "--application",
                         "NAME",
                         "Whose files these are, where several applications share the folder: --all removes no others'."
-                                + " Default: the jar's name without its version; where none is run, the folder that"
-                                + " the command is started in.",
+                                + " Default: the name of the jar that is run, where it has a version; otherwise also the folder"
+                                + " that the command is started in.",
                         this::application)
                 .flag(
                         "--single-file",
@@ -124,6 +124,9 @@ final class ExportCommand extends CliCommand {
                 .toList();
         if (report) {
             output.report(strict.value());
+            if (refused.isEmpty()) {
+                exported(() -> exporter.export(sources, options)); // for what is seen only then
+            }
             return refused.isEmpty() ? ExitCode.DONE : ExitCode.USAGE;
         }
         if (!refused.isEmpty()) {
@@ -132,15 +135,28 @@ final class ExportCommand extends CliCommand {
         sources.forEach(each -> each.pipeline()
                 .warnings()
                 .forEach(warning -> surroundings.err().println(errStyle().yellow("warning: ") + warning)));
-        Export export = export(exporter, sources, options);
-        var exported = new ExportFolder(folder, exporter, owner(folder));
+        Export export = exported(() -> exporter.export(sources, options));
+        var target = new ExportFolder(folder, exporter, owner(folder));
         if (check) {
-            List<FileChange> changes = exported.compare(export, all);
+            List<FileChange> changes = exported(() -> target.compare(export, all));
             output.checked(changes);
             return changes.stream().anyMatch(FileChange::differs) ? ExitCode.FAILED : ExitCode.DONE;
         }
-        output.written(exported.write(export, all), exporter.next(export, out, options));
+        output.written(exported(() -> target.write(export, all)), exporter.next(export, out, options));
         return ExitCode.DONE;
+    }
+
+    /** Something that the exporter has a part in. */
+    private interface Exporting<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T exported(Exporting<T> exporting) throws IOException {
+        try {
+            return exporting.run();
+        } catch (Exporter.ExportException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), null, e);
+        }
     }
 
     private String owner(Path out) {
@@ -155,14 +171,6 @@ final class ExportCommand extends CliCommand {
             throw new UsageException("--application is empty", "leave it out, or give a name");
         }
         application = value;
-    }
-
-    private static Export export(Exporter exporter, List<Source> sources, Options options) {
-        try {
-            return exporter.export(sources, options);
-        } catch (Exporter.ExportException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), null, e);
-        }
     }
 
     /** The pipelines that are meant, by their names. */

@@ -1,5 +1,6 @@
 package io.onedag.cli;
 
+import io.onedag.Pipeline;
 import io.onedag.cli.export.FileChange;
 import io.onedag.cli.export.FileChange.Kind;
 import io.onedag.cli.export.UnifiedDiff;
@@ -61,7 +62,7 @@ final class ExportOutput {
                     style.bold(source.pipeline().name()) + " on " + target() + ": " + verdict(needs, strictness));
             if (!needs.isEmpty()) {
                 people.println();
-                table(needs, strictness).print(people, style, "  ", 0);
+                table(source.pipeline(), needs, strictness).print(people, style, "  ", 0);
             }
             people.println();
         }
@@ -184,16 +185,21 @@ final class ExportOutput {
                 : String.join(", ", names.subList(0, most)) + " and " + (names.size() - most) + " more";
     }
 
-    private Table table(List<Need> needs, Strictness strictness) {
+    private Table table(Pipeline pipeline, List<Need> needs, Strictness strictness) {
         var table = new Table()
                 .column("CAPABILITY")
                 .column("SUPPORT")
                 .column("TASKS")
                 .column("");
         for (Need need : needs) {
-            table.row(name(need), word(need, strictness), String.join(", ", need.tasks()), about(need));
+            table.row(name(need), word(need, strictness), tasks(pipeline, need), about(need));
         }
         return table;
+    }
+
+    private static String tasks(Pipeline pipeline, Need need) {
+        int all = pipeline.tasks().size();
+        return all > 1 && need.tasks().size() == all ? "every task" : names(need.tasks());
     }
 
     private String word(Need need, Strictness strictness) {

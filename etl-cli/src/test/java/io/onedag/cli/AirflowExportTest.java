@@ -114,4 +114,31 @@ class AirflowExportTest {
                         .err())
                 .contains("it is newer than this version of Onedag knows", "--unproven");
     }
+
+    @Test
+    void pools_that_do_not_fit_those_in_the_folder_are_told_with_the_way_out() {
+        export(onedag("daily"), "daily").exits(ExitCode.DONE);
+        var command = new Command(folder)
+                .with(Pipeline.named("hourly")
+                        .pool("db", 9)
+                        .task("a", context -> TaskResult.success(), t -> t.pool("db"))
+                        .build());
+        assertThat(export(command, "hourly").exits(ExitCode.USAGE).err())
+                .contains("pool \"db\" has 9 slots in pipeline \"hourly\" and 1 in daily");
+        assertThat(folder.resolve("dags/hourly.py")).doesNotExist();
+        assertThat(export(command, "hourly", "--check").exits(ExitCode.USAGE).err())
+                .contains("pool \"db\"");
+    }
+
+    @Test
+    void a_report_ends_with_what_keeps_a_pipeline_from_being_exported() {
+        var command = new Command(folder)
+                .with(Pipeline.named("hourly")
+                        .pool("default_pool", 9)
+                        .task("a", context -> TaskResult.success(), t -> t.pool("default_pool"))
+                        .build());
+        var result = export(command, "hourly", "--report").exits(ExitCode.USAGE);
+        assertThat(result.out()).contains("hourly on airflow");
+        assertThat(result.err()).contains("Give the pool another name.");
+    }
 }

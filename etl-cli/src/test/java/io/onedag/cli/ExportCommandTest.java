@@ -387,6 +387,24 @@ class ExportCommandTest {
     }
 
     @Test
+    void a_report_names_a_few_tasks_of_many_and_json_all() {
+        Pipeline.Builder builder = Pipeline.named("p");
+        for (int i = 0; i < 7; i++) {
+            int retried = i < 6 ? 2 : 1;
+            builder.task(
+                    "t" + i,
+                    context -> TaskResult.success(),
+                    t -> t.group("g").retry(RetryPolicy.exponential(retried, Duration.ofSeconds(1))));
+        }
+        var command = onedag(builder.build());
+        assertThat(export(command, "--report").exits(ExitCode.DONE).out())
+                .contains("  retry       yes      t0, t1, t2, t3 and 2 more  further attempts after a delay\n")
+                .contains("  groups      yes      every task                 groups of tasks\n");
+        assertThat(export(command, "--report", "--json").exits(ExitCode.DONE).out())
+                .contains("[\"t0\",\"t1\",\"t2\",\"t3\",\"t4\",\"t5\"]");
+    }
+
+    @Test
     void a_version_is_one_that_was_proven_or_a_series_or_allowed() throws Exception {
         var command = onedag(pipeline("p"));
         assertThat(export(command, "--target-version", "1.0.4", "--json")
@@ -441,6 +459,10 @@ class ExportCommandTest {
                         .err())
                 .contains("ask one at a time");
         assertThat(export(command, "nobody").exits(ExitCode.USAGE).err()).contains("there is no pipeline \"nobody\"");
+        assertThat(command.run("validate", "p", "--engine", "papre")
+                        .exits(ExitCode.USAGE)
+                        .err())
+                .contains("there is no engine \"papre\"", "did you mean \"paper\"?");
         assertThat(command.run("run", "p", "--engine", "paper")
                         .exits(ExitCode.USAGE)
                         .err())

@@ -115,6 +115,7 @@ public interface Exporter {
      *
      * @param there as it is
      * @param made as this export makes it
+     * @throws ExportException when both can't be had
      */
     default Export.File merged(Export.File there, Export.File made) {
         return made;
