@@ -4,6 +4,7 @@ import io.onedag.Interval;
 import io.onedag.Pipeline;
 import io.onedag.TaskDefinition;
 import io.onedag.engine.OnedagVersion;
+import io.onedag.engine.RunRecord;
 import io.onedag.graph.PipelineGraph;
 import io.onedag.run.RunParams;
 import io.onedag.validation.Suggestions;
@@ -40,8 +41,6 @@ record Request(
         Map<String, @Nullable Object> params,
         @Nullable Instant deadline) {
 
-    private static final String UNNAMED_DRIVER = "external";
-
     /** The task's definition. */
     TaskDefinition definition() {
         return graph.task(task);
@@ -67,19 +66,32 @@ record Request(
         int attempt = variables.number(Variables.ATTEMPT, 0, 1);
         Interval interval = interval(variables);
         var params = Collections.unmodifiableMap(RunParams.resolve(pipeline, variables.object(Variables.PARAMS_FILE)));
-        String driver = variables.get(Variables.DRIVER);
         var graph = PipelineGraph.of(pipeline);
         return new Request(
                 graph,
                 graph.index(task.name()),
                 mapIndex,
-                driver == null ? UNNAMED_DRIVER : driver,
+                driver(variables),
                 round,
                 attempt,
                 key,
                 interval,
                 params,
                 variables.instant(Variables.DEADLINE));
+    }
+
+    /** A run whose driver is not known to be outside would be our processes' to take over, beside the one that drives it. */
+    private static String driver(Variables variables) {
+        String driver = variables.get(Variables.DRIVER);
+        if (driver == null) {
+            return RunRecord.EXTERNAL;
+        }
+        if (!RunRecord.isOutside(driver)) {
+            throw Refusal.usage(
+                    Variables.DRIVER + " is \"" + driver + "\"",
+                    "say airflow, prefect, luigi or external; leave it out where none of them calls");
+        }
+        return driver;
     }
 
     private static void checkPlan(Pipeline pipeline, Variables variables) {

@@ -6,6 +6,8 @@ import io.onedag.RunState;
 import io.onedag.TaskState;
 import io.onedag.cli.settings.Settings;
 import io.onedag.definition.DefinitionWriter;
+import io.onedag.engine.ProcessInfo;
+import io.onedag.engine.RunIds;
 import io.onedag.engine.RunRecord;
 import io.onedag.engine.RunStore;
 import io.onedag.engine.RunStoreProvider.Mode;
@@ -105,6 +107,26 @@ class StoreChildTest {
         var last = child("last", YAML).run().exits(0);
         assertThat(run().state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(last.err()).contains("run " + KEY + " of p ended: SUCCEEDED");
+    }
+
+    @Test
+    void a_run_of_a_caller_that_does_not_say_its_name_is_not_ours_to_take_over() throws Exception {
+        migrated("first", YAML).with("ONEDAG_DRIVER", "").run().exits(0);
+        assertThat(run().driver()).isEqualTo("external");
+        assertThat(run().isDrivenFromOutside()).isTrue();
+        try (RunStore store = new SqlRunStoreProvider().open(settings(), folder, Mode.WRITE)) {
+            ProcessInfo me = ProcessInfo.current(RunIds.next(), "app", "1");
+            store.join(me);
+            assertThat(store.takeOver(run().id(), me.id())).isEmpty();
+        }
+    }
+
+    @Test
+    void an_engine_that_could_be_one_of_ours_is_refused_as_a_driver() throws Exception {
+        var ended = migrated("first", YAML).with("ONEDAG_DRIVER", "local").run().exits(2);
+        assertThat(ended.err()).contains("ONEDAG_DRIVER is \"local\"", "airflow, prefect, luigi or external");
+        boolean made = inStore(store -> store.run("p", KEY).isPresent());
+        assertThat(made).isFalse();
     }
 
     @Test

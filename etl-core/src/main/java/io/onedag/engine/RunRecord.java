@@ -61,7 +61,15 @@ public record RunRecord(
         boolean testMode,
         long limit) {
 
-    private static final Set<String> OUTSIDE = Set.of("airflow", "prefect", "luigi");
+    /** The driver of who calls attempts and doesn't say who it is. */
+    public static final String EXTERNAL = "external";
+
+    private static final Set<String> OUTSIDE = Set.of("airflow", "prefect", "luigi", EXTERNAL);
+
+    /** Whether a driver isn't one of our engines: {@code airflow}, {@code prefect}, {@code luigi}, {@code external}. */
+    public static boolean isOutside(String driver) {
+        return OUTSIDE.contains(driver);
+    }
 
     /** This record with its definition, where it was read without. */
     public RunRecord withDefinition(String full) {
@@ -94,6 +102,6 @@ public record RunRecord(
 
     /** Whether an engine that isn't ours drives it; our processes never take it over, resume, rerun or cancel it. */
     public boolean isDrivenFromOutside() {
-        return OUTSIDE.contains(driver);
+        return isOutside(driver);
     }
 }
