@@ -15,6 +15,7 @@ import io.onedag.engine.Capability;
 import io.onedag.engine.Exporter.Need;
 import io.onedag.engine.Exporter.Options;
 import io.onedag.engine.Support;
+import io.onedag.export.airflow.file.RetryArguments;
 import io.onedag.graph.PipelineGraph;
 import io.onedag.units.Durations;
 import java.time.Duration;

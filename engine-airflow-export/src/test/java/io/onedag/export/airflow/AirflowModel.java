@@ -9,6 +9,7 @@ import static io.onedag.TaskState.UPSTREAM_FAILED;
 
 import io.onedag.TaskDefinition;
 import io.onedag.TaskState;
+import io.onedag.export.airflow.wiring.Node;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.onedag.Pipeline;
 import io.onedag.TaskState;
 import io.onedag.TriggerRule;
+import io.onedag.export.airflow.wiring.Node;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@ package io.onedag.export.airflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onedag.engine.Exporter.Options;
+import io.onedag.export.airflow.file.HelperModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.onedag.export.airflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onedag.export.airflow.file.HelperModule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

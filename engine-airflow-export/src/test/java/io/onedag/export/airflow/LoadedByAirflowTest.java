@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onedag.Pipeline;
 import io.onedag.engine.Exporter.Options;
+import io.onedag.export.airflow.file.DagFile;
+import io.onedag.export.airflow.wiring.AirflowIds;
+import io.onedag.export.airflow.wiring.Wiring;
 import io.onedag.graph.PipelineGraph;
 import io.onedag.json.Json;
 import io.onedag.testkit.conformance.scenarios.HostileTexts;

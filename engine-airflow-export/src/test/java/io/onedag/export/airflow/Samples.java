@@ -9,6 +9,7 @@ import io.onedag.Task;
 import io.onedag.TaskResult;
 import io.onedag.TriggerRule;
 import io.onedag.engine.Exporter;
+import io.onedag.export.airflow.file.HelperModule;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;

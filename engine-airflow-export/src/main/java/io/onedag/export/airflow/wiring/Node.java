@@ -1,11 +1,11 @@
-package io.onedag.export.airflow;
+package io.onedag.export.airflow.wiring;
 
 import io.onedag.TaskDefinition;
 import io.onedag.TriggerRule;
 import java.util.List;
 
 /** What Airflow has as a task: one of the pipeline's, or a gate between them, which Airflow itself passes without a process. */
-sealed interface Node {
+public sealed interface Node {
 
     /** The task id. */
     String id();

@@ -1,4 +1,4 @@
-package io.onedag.export.airflow;
+package io.onedag.export.airflow.file;
 
 import io.onedag.engine.OnedagVersion;
 import java.io.IOException;
@@ -11,17 +11,19 @@ import java.util.Objects;
 import java.util.Set;
 
 /** The Python module that the DAG files import: the same for all of them. */
-final class HelperModule {
+public final class HelperModule {
 
-    static final String FILE = "onedag_airflow.py";
+    /** Its name. */
+    public static final String FILE = "onedag_airflow.py";
 
     /** How it begins, whatever its version. */
-    static final String MARK = "# Onedag ";
+    public static final String MARK = "# Onedag ";
 
     private HelperModule() {}
 
-    static String text() {
-        try (InputStream in = HelperModule.class.getResourceAsStream(FILE)) {
+    /** As a file of its own. */
+    public static String text() {
+        try (InputStream in = HelperModule.class.getResourceAsStream("/io/onedag/export/airflow/" + FILE)) {
             return new String(Objects.requireNonNull(in, FILE).readAllBytes(), StandardCharsets.UTF_8)
                     .replace("@VERSION@", OnedagVersion.current());
         } catch (IOException e) {
@@ -30,12 +32,12 @@ final class HelperModule {
     }
 
     /** As it stands in a file that imports nothing of ours: its first line would speak of another file. */
-    static String inFile() {
+    public static String inFile() {
         return text().lines().skip(1).map(line -> line + "\n").reduce("", String::concat);
     }
 
     /** The words that it uses, none of which a file that contains it may call anything else. */
-    static Set<String> words() {
+    public static Set<String> words() {
         return new HashSet<>(List.of(text().split("\\W+")));
     }
 }

@@ -1,4 +1,4 @@
-package io.onedag.export.airflow;
+package io.onedag.export.airflow.wiring;
 
 import static io.onedag.TriggerRule.ALL_DONE;
 import static io.onedag.TriggerRule.ALL_SUCCESS;
@@ -24,7 +24,7 @@ import java.util.Set;
  * A pipeline as a graph whose tasks Airflow starts, skips and fails as the pipeline says. What Airflow decides otherwise is put right by
  * gates, tasks that it passes without a process.
  */
-final class Wiring {
+public final class Wiring {
 
     private final Pipeline pipeline;
     private final PipelineGraph graph;
@@ -39,7 +39,7 @@ final class Wiring {
     }
 
     /** Wires a pipeline. */
-    static Wiring of(PipelineGraph graph, AirflowIds ids) {
+    public static Wiring of(PipelineGraph graph, AirflowIds ids) {
         var wiring = new Wiring(graph, ids);
         for (int task : graph.order()) {
             wiring.add(graph.task(task));
@@ -54,17 +54,17 @@ final class Wiring {
     }
 
     /** All nodes by id, upstreams first. */
-    Map<String, Node> nodes() {
+    public Map<String, Node> nodes() {
         return nodes;
     }
 
     /** The pipeline's tasks among them. */
-    List<Node.Work> work() {
+    public List<Node.Work> work() {
         return of(Node.Work.class);
     }
 
     /** The gates among them. */
-    List<Node.Gate> gates() {
+    public List<Node.Gate> gates() {
         return of(Node.Gate.class);
     }
 
@@ -145,7 +145,7 @@ final class Wiring {
     }
 
     /** The ids of the tasks whose failure would not fail the run, because nothing passes it on to a last task. */
-    List<String> quiet() {
+    public List<String> quiet() {
         Map<String, List<Node>> next = successors();
         var backwards = new ArrayList<>(nodes.values());
         Collections.reverse(backwards);
@@ -193,7 +193,8 @@ final class Wiring {
         };
     }
 
-    PipelineGraph graph() {
+    /** The pipeline's own graph. */
+    public PipelineGraph graph() {
         return graph;
     }
 }

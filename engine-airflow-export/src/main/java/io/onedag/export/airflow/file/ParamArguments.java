@@ -1,4 +1,4 @@
-package io.onedag.export.airflow;
+package io.onedag.export.airflow.file;
 
 import static io.onedag.export.python.Expression.argument;
 

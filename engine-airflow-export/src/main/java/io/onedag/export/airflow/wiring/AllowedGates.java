@@ -1,4 +1,4 @@
-package io.onedag.export.airflow;
+package io.onedag.export.airflow.wiring;
 
 import io.onedag.TriggerRule;
 import java.util.List;
@@ -8,24 +8,24 @@ import java.util.stream.Stream;
  * The gates that the helper module's {@code allowed} puts behind a task: what its successors see of it. For them its failure is a success;
  * that it was skipped, or failed because of its upstreams, passes on.
  */
-final class AllowedGates {
+public final class AllowedGates {
 
     private AllowedGates() {}
 
     /** The ids of all of them, whether a task is mapped or not. */
-    static List<String> idsOf(String task) {
+    public static List<String> idsOf(String task) {
         return Stream.of("ran", "allowed", "allowed_some", "done", "allowed_strict", "unskipped")
                 .map(name -> task + "__" + name)
                 .toList();
     }
 
     /** The id of the gate that successors hang on. */
-    static String gateOf(String task) {
+    public static String gateOf(String task) {
         return task + "__allowed";
     }
 
     /** All of them, upstreams first. */
-    static List<Node.Gate> of(String task, boolean mapped) {
+    public static List<Node.Gate> of(String task, boolean mapped) {
         String ran = task + "__ran";
         var ended = new Node.Gate(ran, TriggerRule.ONE_DONE, List.of(task), task);
         if (!mapped) {

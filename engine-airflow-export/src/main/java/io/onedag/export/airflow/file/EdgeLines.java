@@ -1,7 +1,11 @@
-package io.onedag.export.airflow;
+package io.onedag.export.airflow.file;
 
 import static io.onedag.export.python.Expression.argument;
 
+import io.onedag.export.airflow.wiring.AirflowIds;
+import io.onedag.export.airflow.wiring.AllowedGates;
+import io.onedag.export.airflow.wiring.Node;
+import io.onedag.export.airflow.wiring.Wiring;
 import io.onedag.export.python.Expression;
 import io.onedag.export.python.PythonFile;
 import java.util.ArrayList;

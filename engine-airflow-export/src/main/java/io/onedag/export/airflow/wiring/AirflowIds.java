@@ -1,4 +1,4 @@
-package io.onedag.export.airflow;
+package io.onedag.export.airflow.wiring;
 
 import io.onedag.Pipeline;
 import io.onedag.TaskDefinition;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * What the things of one pipeline are called: in Airflow, and in the file. A task keeps its name where Airflow can have it; Airflow's ids
  * know no combining marks. Gates give way to tasks, but for those of allowed failures, whose ids follow from their task's.
  */
-final class AirflowIds {
+public final class AirflowIds {
 
     /** What Airflow takes in an id, and a name of ours may not have. */
     private static final Pattern FOREIGN = Pattern.compile("[^\\p{L}\\p{N}_.-]");
@@ -34,7 +34,12 @@ final class AirflowIds {
     private final Set<String> taken = new HashSet<>();
     private final PythonNames names;
 
-    AirflowIds(Pipeline pipeline, Set<String> usedByTheFile) {
+    /**
+     * For a pipeline.
+     *
+     * @param usedByTheFile names that no variable may have
+     */
+    public AirflowIds(Pipeline pipeline, Set<String> usedByTheFile) {
         this.names = new PythonNames(usedByTheFile, "task");
         for (TaskDefinition task : pipeline.tasks()) {
             if (task.allowFailure()) {
@@ -57,7 +62,7 @@ final class AirflowIds {
     }
 
     /** The DAG id of a pipeline, and the id that a task would have if nothing else had it. */
-    static String id(String name) {
+    public static String id(String name) {
         String id =
                 FOREIGN.matcher(Normalizer.normalize(name, Normalizer.Form.NFC)).replaceAll("_");
         while (id.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
@@ -67,12 +72,12 @@ final class AirflowIds {
     }
 
     /** The id of a task. */
-    String of(TaskDefinition task) {
+    public String of(TaskDefinition task) {
         return of(task.name());
     }
 
     /** The id of a task. */
-    String of(String task) {
+    public String of(String task) {
         String id = tasks.get(task);
         if (id == null) {
             throw new IllegalArgumentException("no task " + task);
@@ -81,17 +86,17 @@ final class AirflowIds {
     }
 
     /** The ids of the groups by their names, in the order of the definition. */
-    Map<String, String> groups() {
+    public Map<String, String> groups() {
         return groups;
     }
 
     /** A new id for a gate. */
-    String gate(String name) {
+    public String gate(String name) {
         return free(name);
     }
 
     /** The variable of what has this id. */
-    String variable(String id) {
+    public String variable(String id) {
         return variables.computeIfAbsent(id, each -> names.variable(each.replace("__", "_")));
     }
 

@@ -1,4 +1,4 @@
-package io.onedag.export.airflow;
+package io.onedag.export.airflow.file;
 
 import static io.onedag.export.python.Expression.argument;
 
@@ -6,6 +6,9 @@ import io.onedag.Pipeline;
 import io.onedag.TaskDefinition;
 import io.onedag.TriggerRule;
 import io.onedag.engine.Exporter.Options;
+import io.onedag.export.airflow.wiring.AirflowIds;
+import io.onedag.export.airflow.wiring.Node;
+import io.onedag.export.airflow.wiring.Wiring;
 import io.onedag.export.python.Expression;
 import io.onedag.export.python.PythonFile;
 import java.util.ArrayList;

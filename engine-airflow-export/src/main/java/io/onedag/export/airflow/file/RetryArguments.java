@@ -1,4 +1,4 @@
-package io.onedag.export.airflow;
+package io.onedag.export.airflow.file;
 
 import io.onedag.RetryPolicy;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  * How Airflow is told of a retry policy. It has a constant delay, and one that doubles and is up to twice as long; other factors only since
  * 3.2. A task is never tried again earlier than its policy says, jitter aside.
  */
-sealed interface RetryArguments {
+public sealed interface RetryArguments {
 
     /** No retry. */
     record None() implements RetryArguments {}

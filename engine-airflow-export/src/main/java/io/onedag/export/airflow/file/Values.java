@@ -1,4 +1,4 @@
-package io.onedag.export.airflow;
+package io.onedag.export.airflow.file;
 
 import io.onedag.export.python.Expression;
 import java.time.Duration;
