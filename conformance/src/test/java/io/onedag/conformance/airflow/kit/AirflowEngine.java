@@ -105,7 +105,12 @@ public final class AirflowEngine implements EngineUnderTest {
 
     @Override
     public void prepare(Path root, List<Pipeline> pipelines) {
-        airflow = OnedagOnAirflow.ofProbes(version, home, root, pipelines, Map.of("AIRFLOW__CORE__PARALLELISM", "32"));
+        // A busy scheduler is not a dead one: it would take its own tasks for orphans and begin them anew.
+        Map<String, String> settings = Map.of(
+                "AIRFLOW__CORE__PARALLELISM", "32",
+                "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_THRESHOLD", "300",
+                "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL", "600");
+        airflow = OnedagOnAirflow.ofProbes(version, home, root, pipelines, settings);
     }
 
     @Override

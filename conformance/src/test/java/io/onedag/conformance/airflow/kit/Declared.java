@@ -24,7 +24,10 @@ final class Declared {
 
     /** How they differ on Airflow 2. */
     private static final Map<String, Approximate> DIFFERS_ON_2 = Map.of(
-            "parallel_tasks_of_each_run", outcome("Airflow 2 holds max_active_tasks for all runs of a DAG together"));
+            "parallel_tasks_of_each_run",
+            outcome("Airflow 2 holds max_active_tasks for all runs of a DAG together"),
+            "rerun_with_another_list",
+            outcome("Airflow 2 keeps the instances of a list that was longer before it was cleared"));
 
     private Declared() {}
 
@@ -61,6 +64,7 @@ final class Declared {
         differs.put("cancel_a_queued_run", outcome(unheard));
         String ended = "Airflow has marked the task before it ends the process, and gives it three seconds";
         differs.put("cancel_and_succeed_all_the_same", outcome(ended));
+        differs.put("cancel_and_fail_then", outcome(ended + "; what ends by itself before it hears of that says so"));
         differs.put("cancel_that_leaves_nothing_undone", outcome(ended));
         differs.put("param_null", outcome("Airflow refuses null for a parameter whose default is another value"));
         differs.put(
