@@ -3,6 +3,7 @@ package io.onedag.conformance.airflow.buttons;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onedag.RunState;
+import io.onedag.conformance.airflow.AirflowVersion;
 import io.onedag.conformance.airflow.Clear;
 import io.onedag.conformance.airflow.kit.AirflowRun;
 import io.onedag.testkit.conformance.ObservedRun;
@@ -116,7 +117,9 @@ class ButtonsTest {
     void a_running_run_that_is_marked_success_is_not_left_running(Desk desk) throws Exception {
         AirflowRun run = waiting(desk, "run-success");
         desk.api().markRun("waits", "run-success", "success");
-        desk.journal("waits").open("run-success");
+        if (AirflowVersion.chosen().isAirflow2()) {
+            desk.journal("waits").open("run-success"); // it lets the task run on to its end
+        }
         assertThat(run.await(Desk.LIMIT)).isTrue();
         ObservedRun ended = Objects.requireNonNull(run.read());
         assertThat(ended.state().isFinal()).as(ended.toString()).isTrue();

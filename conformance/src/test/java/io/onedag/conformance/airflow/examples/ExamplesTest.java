@@ -88,7 +88,7 @@ class ExamplesTest {
 
     @Test
     void the_dealership_gives_the_same_rows_and_a_clear_what_a_rerun_gives() throws Exception {
-        compare("dealership", "2026-11-21", "sales", Map.of("data", PROJECT.resolve("examples/dealership/data")));
+        compare("dealership", "2026-11-21", "watermark", Map.of("data", PROJECT.resolve("examples/dealership/data")));
     }
 
     @Test

@@ -50,6 +50,7 @@ public final class AirflowRun implements RunUnderTest {
 
     @Override
     public boolean await(Duration atMost) throws InterruptedException {
+        airflow.watch().look();
         long now = System.nanoTime();
         long end = now + atMost.toNanos();
         long ended = 0;
