@@ -12,6 +12,7 @@ import io.onedag.testkit.conformance.probe.JournalEntry.Kind;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -115,11 +116,11 @@ class ButtonsTest {
 
     @Test
     void a_running_run_that_is_marked_success_is_not_left_running(Desk desk) throws Exception {
+        Assumptions.assumeFalse(
+                AirflowVersion.chosen().isAirflow2(),
+                "Airflow 2 lets the task run on and tells nobody that the run is over: our record learns of it with the next child");
         AirflowRun run = waiting(desk, "run-success");
         desk.api().markRun("waits", "run-success", "success");
-        if (AirflowVersion.chosen().isAirflow2()) {
-            desk.journal("waits").open("run-success"); // it lets the task run on to its end
-        }
         assertThat(run.await(Desk.LIMIT)).isTrue();
         ObservedRun ended = Objects.requireNonNull(run.read());
         assertThat(ended.state().isFinal()).as(ended.toString()).isTrue();
