@@ -227,7 +227,7 @@ final class Claiming implements DrivenRun.Work<Begun> {
                         + " has an effect that may happen once (effect: once), and "
                         + why + ". See whether it happened; then mark the task in " + request.driver()
                         + " as a success, or clear it there to run it again",
-                Outcomes.closing(driven.run(), end));
+                Outcomes.closing(end));
     }
 
     private Begun noSuchInstance(RunRecord run, int instances) {

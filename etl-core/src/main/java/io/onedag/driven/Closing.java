@@ -1,7 +1,6 @@
 package io.onedag.driven;
 
 import io.onedag.RunState;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +8,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state a final state
  * @param reason why, for people; null: nothing to say
- * @param took how long the run took
  */
-public record Closing(RunState state, @Nullable String reason, Duration took) {}
+public record Closing(RunState state, @Nullable String reason) {}

@@ -70,7 +70,7 @@ final class Finishing implements DrivenRun.Work<Ended> {
                 settled.retryIn(),
                 settled.allowedFailure(),
                 decided,
-                Outcomes.closing(driven.run(), end));
+                Outcomes.closing(end));
     }
 
     /** The attempt's row, which is still its own. */

@@ -152,7 +152,7 @@ final class Interrupting implements DrivenRun.Work<Ended> {
                 null,
                 false,
                 decided,
-                Outcomes.closing(run, end));
+                Outcomes.closing(end));
     }
 
     private boolean isOwn(TaskKey key) {
@@ -209,6 +209,6 @@ final class Interrupting implements DrivenRun.Work<Ended> {
                 null,
                 mark.allowedFailure(),
                 decided,
-                Outcomes.closing(run, end));
+                Outcomes.closing(end));
     }
 }

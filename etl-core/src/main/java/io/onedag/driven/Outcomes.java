@@ -5,7 +5,6 @@ import io.onedag.TaskState;
 import io.onedag.attempt.Settlement;
 import io.onedag.engine.Failure;
 import io.onedag.engine.RunChange;
-import io.onedag.engine.RunRecord;
 import io.onedag.engine.TaskRunRecord;
 import io.onedag.json.Json;
 import io.onedag.plan.Reason;
@@ -53,12 +52,8 @@ final class Outcomes {
                 settled.rows());
     }
 
-    static @Nullable Closing closing(RunRecord run, RunChange.@Nullable End end) {
-        if (end == null) {
-            return null;
-        }
-        Instant since = run.startedAt() == null ? run.createdAt() : run.startedAt();
-        return new Closing(end.state(), end.reason(), Duration.between(since, end.endedAt()));
+    static @Nullable Closing closing(RunChange.@Nullable End end) {
+        return end == null ? null : new Closing(end.state(), end.reason());
     }
 
     static boolean sameJson(String one, String other) {
